@@ -1,0 +1,118 @@
+# How every folder of the tree declares itself: pingyi_library, pingyi_test, pingyi_binary.
+#
+# One folder is one library (and its tests). A file may include, of our own headers, those of its own folder and of
+# the folders whose libraries its target names in DEPS: pingyi_check_layering() stops the configuration otherwise.
+
+set(PINGYI_WARNINGS -Wall -Wextra -Werror)
+
+# Precompiled headers come in three kinds, each compiled once and shared: the standard library with Abseil (core),
+# gRPC and Protocol Buffers (rpc), GoogleTest (test).
+function(pingyi_pch kind)
+  cmake_parse_arguments(arg "" "" "HEADERS;LINK" ${ARGN})
+  # Unlike file(WRITE), this leaves an unchanged file alone, so that configuring again compiles nothing again.
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/pch/${kind}.cc CONTENT "// Holds the precompiled headers of kind ${kind}.\n")
+  add_library(pch_${kind} OBJECT ${CMAKE_BINARY_DIR}/pch/${kind}.cc)
+  target_link_libraries(pch_${kind} PRIVATE ${arg_LINK})
+  target_compile_options(pch_${kind} PRIVATE ${PINGYI_WARNINGS} -pthread)
+  target_precompile_headers(pch_${kind} PRIVATE ${arg_HEADERS})
+endfunction()
+pingyi_pch(core
+  HEADERS <algorithm> <cstdint> <functional> <map> <memory> <optional> <string> <string_view> <vector>
+          <absl/status/status.h> <absl/status/statusor.h> <absl/time/time.h> <fmt/format.h>
+  LINK absl::statusor absl::time fmt::fmt)
+pingyi_pch(rpc
+  HEADERS <functional> <map> <memory> <string> <string_view> <vector> <absl/status/statusor.h> <absl/time/time.h>
+          <fmt/format.h> <grpcpp/grpcpp.h> <google/protobuf/message.h>
+  LINK absl::statusor absl::time fmt::fmt gRPC::grpc++ protobuf::libprotobuf)
+pingyi_pch(test
+  HEADERS <functional> <map> <memory> <string> <string_view> <vector> <absl/status/statusor.h> <absl/time/time.h>
+          <fmt/format.h> <gmock/gmock.h> <gtest/gtest.h>
+  LINK absl::statusor absl::time fmt::fmt GTest::gmock)
+
+function(_pingyi_target name pch)
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_compile_options(${name} PRIVATE ${PINGYI_WARNINGS} -pthread)
+  target_precompile_headers(${name} REUSE_FROM pch_${pch})
+endfunction()
+
+# Notes what the files of a target may include, for pingyi_check_layering().
+function(_pingyi_note name deps)
+  set_property(GLOBAL APPEND PROPERTY PINGYI_TARGETS ${name})
+  set_property(GLOBAL PROPERTY PINGYI_DEPS_${name} "${deps}")
+  set_property(GLOBAL PROPERTY PINGYI_FILES_${name} "${ARGN}")
+  set_property(GLOBAL PROPERTY PINGYI_DIR_${name} "${CMAKE_CURRENT_SOURCE_DIR}")
+endfunction()
+
+# pingyi_library(name [PCH kind] SRCS file... DEPS library...): the static library of the current folder.
+# Headers are listed with the sources. LINK names third-party libraries.
+function(pingyi_library name)
+  cmake_parse_arguments(arg "" "PCH" "SRCS;DEPS;LINK" ${ARGN})
+  if(NOT arg_PCH)
+    set(arg_PCH core)
+  endif()
+  add_library(${name} STATIC ${arg_SRCS})
+  target_link_libraries(${name} PUBLIC ${arg_DEPS} ${arg_LINK} absl::statusor absl::time fmt::fmt)
+  _pingyi_target(${name} ${arg_PCH})
+  _pingyi_note(${name} "${arg_DEPS}" ${arg_SRCS})
+endfunction()
+
+# pingyi_binary(name [OUTPUT file] SRCS file... DEPS library...): a program, put into bin/ of the build directory.
+function(pingyi_binary name)
+  cmake_parse_arguments(arg "" "PCH;OUTPUT" "SRCS;DEPS;LINK" ${ARGN})
+  if(NOT arg_PCH)
+    set(arg_PCH rpc)
+  endif()
+  add_executable(${name} ${arg_SRCS})
+  if(arg_OUTPUT)
+    set_target_properties(${name} PROPERTIES OUTPUT_NAME ${arg_OUTPUT})
+  endif()
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+  target_link_libraries(${name} PRIVATE ${arg_DEPS} ${arg_LINK} absl::statusor absl::time fmt::fmt)
+  _pingyi_target(${name} ${arg_PCH})
+  _pingyi_note(${name} "${arg_DEPS}" ${arg_SRCS})
+endfunction()
+
+# pingyi_test(name SRCS file... DEPS library... [LABEL unit|conformance|contract|integration] [TIMEOUT seconds]):
+# one GoogleTest program, one ctest entry.
+function(pingyi_test name)
+  cmake_parse_arguments(arg "" "LABEL;TIMEOUT" "SRCS;DEPS;LINK" ${ARGN})
+  if(NOT arg_LABEL)
+    set(arg_LABEL unit)
+  endif()
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${arg_SRCS})
+  target_link_libraries(${name} PRIVATE ${arg_DEPS} ${arg_LINK} GTest::gmock GTest::gtest_main absl::statusor
+                        absl::time fmt::fmt)
+  _pingyi_target(${name} test)
+  _pingyi_note(${name} "${arg_DEPS}" ${arg_SRCS})
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
+endfunction()
+
+# Every include of "services/<folder>/<file>" or "tests/<folder>/<file>" must lead into the target's own folder or
+# into the folder of a library it names itself.
+function(pingyi_check_layering)
+  get_property(targets GLOBAL PROPERTY PINGYI_TARGETS)
+  foreach(target IN LISTS targets)
+    get_property(deps GLOBAL PROPERTY PINGYI_DEPS_${target})
+    get_property(files GLOBAL PROPERTY PINGYI_FILES_${target})
+    get_property(dir GLOBAL PROPERTY PINGYI_DIR_${target})
+    set(allowed "${dir}")
+    foreach(dep IN LISTS deps)
+      get_property(dep_dir GLOBAL PROPERTY PINGYI_DIR_${dep})
+      list(APPEND allowed "${dep_dir}")
+    endforeach()
+    foreach(file IN LISTS files)
+      file(STRINGS ${dir}/${file} includes REGEX "^#include \"(services|tests)/")
+      foreach(include IN LISTS includes)
+        string(REGEX REPLACE "^#include \"(.*)/[^/]*\".*$" "${CMAKE_SOURCE_DIR}/\\1" folder "${include}")
+        if(NOT folder IN_LIST allowed)
+          message(SEND_ERROR "layering: ${dir}/${file} of ${target} has ${include}, but ${target} does not name that "
+                             "folder's library in DEPS")
+        endif()
+      endforeach()
+    endforeach()
+  endforeach()
+endfunction()
