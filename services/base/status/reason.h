@@ -1,33 +1,38 @@
-// The reasons that any service may answer with; each is listed, with its meaning, in
-// pingyi.common.v1.ErrorReason. Reasons of one service alone live in that service's domain.
+// The reasons that any service may answer with; pingyi.common.v1.ErrorReason tells the meaning of
+// each. Reasons of one service alone live in that service's domain.
 #pragma once
 
 #include <string_view>
 
 namespace pingyi::reason {
 
-// Wrong input (INVALID_ARGUMENT).
+// Wrong input: INVALID_ARGUMENT.
 inline constexpr std::string_view kInvalidField = "INVALID_FIELD";
+inline constexpr std::string_view kRequiredFieldMissing = "REQUIRED_FIELD_MISSING";
 inline constexpr std::string_view kMalformedUtf8 = "MALFORMED_UTF8";
-inline constexpr std::string_view kInvalidPageToken = "INVALID_PAGE_TOKEN";
-inline constexpr std::string_view kInvalidPageSize = "INVALID_PAGE_SIZE";
+inline constexpr std::string_view kLimitExceeded = "LIMIT_EXCEEDED";
+inline constexpr std::string_view kInvalidResourceName = "INVALID_RESOURCE_NAME";
 inline constexpr std::string_view kInvalidRequestId = "INVALID_REQUEST_ID";
+inline constexpr std::string_view kInvalidPageToken = "INVALID_PAGE_TOKEN";
+inline constexpr std::string_view kInvalidFieldMask = "INVALID_FIELD_MASK";
+inline constexpr std::string_view kInvalidNumber = "INVALID_NUMBER";
 inline constexpr std::string_view kInvalidActor = "INVALID_ACTOR";
 
-// Conflicts with what is stored.
-inline constexpr std::string_view kEtagMismatch = "ETAG_MISMATCH";         // ABORTED
-inline constexpr std::string_view kConflict = "CONFLICT";                  // ABORTED
-inline constexpr std::string_view kRequestIdReused = "REQUEST_ID_REUSED";  // ALREADY_EXISTS
+// What is stored does not allow it: ALREADY_EXISTS, ALREADY_EXISTS, NOT_FOUND, ABORTED.
+inline constexpr std::string_view kRequestIdReused = "REQUEST_ID_REUSED";
+inline constexpr std::string_view kResourceExists = "RESOURCE_EXISTS";
+inline constexpr std::string_view kResourceNotFound = "RESOURCE_NOT_FOUND";
+inline constexpr std::string_view kEtagMismatch = "ETAG_MISMATCH";
 
-// The service cannot do it now.
-inline constexpr std::string_view kServerOverloaded = "SERVER_OVERLOADED";  // RESOURCE_EXHAUSTED
-inline constexpr std::string_view kServerDraining = "SERVER_DRAINING";      // UNAVAILABLE
-inline constexpr std::string_view kDatabaseUnavailable = "DATABASE_UNAVAILABLE";  // UNAVAILABLE
-inline constexpr std::string_view kDeadlineExceeded = "DEADLINE_EXCEEDED";  // DEADLINE_EXCEEDED
-inline constexpr std::string_view kCancelled = "CANCELLED";                 // CANCELLED
+// Not now: RESOURCE_EXHAUSTED, UNAVAILABLE three times, ABORTED, DEADLINE_EXCEEDED.
+inline constexpr std::string_view kServerOverloaded = "SERVER_OVERLOADED";
+inline constexpr std::string_view kServerDraining = "SERVER_DRAINING";
+inline constexpr std::string_view kStorageUnavailable = "STORAGE_UNAVAILABLE";
+inline constexpr std::string_view kUpstreamUnavailable = "UPSTREAM_UNAVAILABLE";
+inline constexpr std::string_view kStorageConflict = "STORAGE_CONFLICT";
+inline constexpr std::string_view kDeadlineExceeded = "DEADLINE_EXCEEDED";
 
-// A fault of ours (INTERNAL): the message names an incident and the log of the service tells the
-// cause.
+// A fault of ours: INTERNAL. The message names an incident, and the service's log tells the cause.
 inline constexpr std::string_view kInternal = "INTERNAL";
 
 }  // namespace pingyi::reason

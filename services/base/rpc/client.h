@@ -1,0 +1,35 @@
+// Channels to other services and the context of a call through them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <absl/status/statusor.h>
+#include <grpcpp/grpcpp.h>
+
+#include "services/base/rpc/call_context.h"
+
+namespace pingyi::rpc {
+
+struct ChannelOptions {
+  int64_t max_message_bytes = int64_t{4} << 20;
+  // Methods that are safe to repeat, as "pingyi.report.v1.ReportService/GetCycle", or
+  // "pingyi.report.v1.ReportService" for all of a service's: retried up to four times, when the
+  // server is UNAVAILABLE and never otherwise.
+  std::vector<std::string> idempotent;
+};
+
+// A channel without transport security (loopback, or a mesh that adds it). INVALID_ARGUMENT when
+// the target is empty or a method's name is malformed: gRPC itself would tell only at the first
+// call. Make it once, in main; it connects when it is used and stays connected.
+absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& target,
+                                                           const ChannelOptions& options);
+
+// The context of a call made on behalf of `call`: its deadline, cancellation, actor and trace are
+// passed on. The deadline belongs here and not into the service config, whose timeouts run out too
+// early in this gRPC.
+std::unique_ptr<grpc::ClientContext> MakeClientContext(const CallContext& call);
+
+}  // namespace pingyi::rpc

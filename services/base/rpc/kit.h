@@ -1,0 +1,51 @@
+// What every handler of a server shares.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+
+#include <absl/time/time.h>
+
+#include "services/base/clock/id_source.h"
+#include "services/base/rpc/executor.h"
+
+namespace pingyi::rpc {
+
+struct KitOptions {
+  int threads = 16;
+  int queue = 1024;
+  absl::Duration default_deadline = absl::Seconds(30);
+};
+
+// Thread-safe. Outlives the server and every service registered with it.
+class Kit {
+ public:
+  explicit Kit(const KitOptions& options, IdSource& ids = SystemIdSource());
+
+  Executor& executor() { return executor_; }
+  IdSource& ids() { return ids_; }
+  absl::Duration default_deadline() const { return default_deadline_; }
+
+  // From here on streams end; unary calls still come in until the server stops listening.
+  void BeginDrain();
+  bool draining() const;
+
+  // Has `end` called once when draining begins, at once if it has begun. Forget() takes the wish
+  // back, but a call of `end` that is under way may still be running then, so `end` holds what it
+  // needs by weak pointer.
+  uint64_t OnDrain(std::function<void()> end);
+  void Forget(uint64_t registration);
+
+ private:
+  const absl::Duration default_deadline_;
+  IdSource& ids_;
+  mutable std::mutex mutex_;
+  bool draining_ = false;
+  uint64_t next_registration_ = 0;
+  std::map<uint64_t, std::function<void()>> on_drain_;
+  Executor executor_;  // last, so that its threads end before what they use
+};
+
+}  // namespace pingyi::rpc
