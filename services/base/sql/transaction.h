@@ -102,6 +102,8 @@ class Transaction {
   Transaction() = default;
 
  private:
+  absl::StatusOr<bool> DoQueryOne(std::string_view sql, std::span<const Value> params, RowFn each);
+
   // What a driver implements. `sql` is always put together from constants of our source.
   virtual absl::Status DoQuery(std::string_view sql, std::span<const Value> params, RowFn each) = 0;
   virtual absl::StatusOr<int64_t> DoExecute(std::string_view sql,

@@ -22,8 +22,8 @@ struct SqliteOptions {
 
 // Opens the database in WAL mode with synchronous=FULL: one connection writes, the others read
 // beside it. Writers wait for their turn in the order they came; other processes may have the same
-// file open. FAILED_PRECONDITION if the directory is missing or the file is not a database,
-// PERMISSION_DENIED if the file may not be opened.
+// file open. FAILED_PRECONDITION if the directory is missing, UNAVAILABLE if the file cannot be
+// made or opened, DATA_LOSS if it is not a database.
 absl::StatusOr<std::unique_ptr<Database>> OpenSqlite(const SqliteOptions& options);
 
 }  // namespace pingyi::sql

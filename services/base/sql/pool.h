@@ -1,0 +1,133 @@
+// A bounded set of connections that callers borrow one at a time, in the order they asked.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <absl/base/thread_annotations.h>
+#include <absl/functional/any_invocable.h>
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+#include <absl/synchronization/mutex.h>
+#include <absl/time/time.h>
+
+namespace pingyi::sql {
+
+// Thread safe. Connections are opened when first needed, at most `limit`, and used last-in
+// first-out, so that the warmest serves. The pool outlives its leases.
+template <typename Connection>
+class Pool {
+ public:
+  using Open =
+      absl::AnyInvocable<absl::StatusOr<std::unique_ptr<Connection>>(absl::Time deadline) const>;
+
+  // A borrowed connection; goes back when the lease ends.
+  class Lease {
+   public:
+    Lease(Pool* pool, std::unique_ptr<Connection> connection)
+        : pool_(pool), connection_(std::move(connection)) {}
+    Lease(Lease&&) noexcept = default;
+    Lease& operator=(Lease&&) = delete;
+    ~Lease() {
+      if (connection_ == nullptr) return;
+      if (broken_) connection_ = nullptr;  // closed before another is opened in its place
+      pool_->Return(std::move(connection_));
+    }
+
+    Connection& operator*() const { return *connection_; }
+    Connection* operator->() const { return connection_.get(); }
+
+    // The connection is not to be used again: it is closed, and a new one opened when one is
+    // needed.
+    void Break() { broken_ = true; }
+
+   private:
+    Pool* pool_;
+    std::unique_ptr<Connection> connection_;
+    bool broken_ = false;
+  };
+
+  Pool(size_t limit, Open open) : open_(std::move(open)), free_places_(limit) {}
+
+  // Waits for a connection until the deadline, then DEADLINE_EXCEEDED. An error of opening one is
+  // given as it is.
+  absl::StatusOr<Lease> Acquire(absl::Time deadline);
+
+ private:
+  // A caller in the queue. A place is the right to have a connection, handed over with one or
+  // without.
+  struct Waiter {
+    absl::CondVar ready;
+    bool has_place = false;
+    std::unique_ptr<Connection> connection;
+  };
+
+  // Gives up a place, with its connection or (nullptr) without, to the first who waits.
+  void Return(std::unique_ptr<Connection> connection);
+  absl::Status WaitForPlace(Waiter& self, absl::Time deadline)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  const Open open_;
+  absl::Mutex mutex_;
+  size_t free_places_ ABSL_GUARDED_BY(mutex_);  // without a connection
+  std::vector<std::unique_ptr<Connection>> idle_ ABSL_GUARDED_BY(mutex_);
+  std::deque<Waiter*> queue_ ABSL_GUARDED_BY(mutex_);
+};
+
+template <typename Connection>
+absl::StatusOr<typename Pool<Connection>::Lease> Pool<Connection>::Acquire(absl::Time deadline) {
+  Waiter self;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!idle_.empty()) {
+      self.connection = std::move(idle_.back());
+      idle_.pop_back();
+    } else if (free_places_ > 0) {
+      --free_places_;
+    } else if (absl::Status status = WaitForPlace(self, deadline); !status.ok()) {
+      return status;
+    }
+  }
+  if (self.connection == nullptr) {
+    absl::StatusOr<std::unique_ptr<Connection>> opened = open_(deadline);
+    if (!opened.ok()) {
+      Return(nullptr);
+      return opened.status();
+    }
+    self.connection = *std::move(opened);
+  }
+  return Lease(this, std::move(self.connection));
+}
+
+template <typename Connection>
+absl::Status Pool<Connection>::WaitForPlace(Waiter& self, absl::Time deadline) {
+  queue_.push_back(&self);
+  while (!self.has_place) {
+    if (self.ready.WaitWithDeadline(&mutex_, deadline) && !self.has_place) {
+      std::erase(queue_, &self);
+      return absl::DeadlineExceededError("no database connection was free in time");
+    }
+  }
+  return absl::OkStatus();
+}
+
+template <typename Connection>
+void Pool<Connection>::Return(std::unique_ptr<Connection> connection) {
+  absl::MutexLock lock(&mutex_);
+  if (!queue_.empty()) {
+    Waiter* next = queue_.front();
+    queue_.pop_front();
+    next->connection = std::move(connection);
+    next->has_place = true;
+    next->ready.Signal();
+  } else if (connection != nullptr) {
+    idle_.push_back(std::move(connection));
+  } else {
+    ++free_places_;
+  }
+}
+
+}  // namespace pingyi::sql

@@ -1,0 +1,83 @@
+#include "services/base/sql/transaction.h"
+
+#include <algorithm>
+#include <bit>
+#include <string>
+
+namespace pingyi::sql {
+namespace {
+
+// More rows a statement gain little, and this many keep its text short.
+constexpr size_t kRowsPerInsert = 256;
+
+// "<head> <into> VALUES (?, ?), (?, ?) <tail>": constants and question marks only.
+std::string InsertText(const Dialect& dialect, Sql into, size_t columns, size_t rows,
+                       OnDuplicate on_duplicate) {
+  const bool keep_old = on_duplicate == OnDuplicate::kKeepOld;
+  std::string row = "(?";
+  for (size_t i = 1; i < columns; ++i) row += ",?";
+  row += ')';
+  std::string text(keep_old ? dialect.insert_missing_head.text() : "INSERT INTO");
+  text.append(" ").append(into.text()).append(" VALUES ").append(row);
+  for (size_t i = 1; i < rows; ++i) text.append(",").append(row);
+  if (keep_old) text.append(" ").append(dialect.insert_missing_tail.text());
+  return text;
+}
+
+}  // namespace
+
+std::optional<int64_t> Row::OptionalInt64(int column) const {
+  return IsNull(column) ? std::nullopt : std::optional(Int64(column));
+}
+
+std::optional<std::string_view> Row::OptionalText(int column) const {
+  return IsNull(column) ? std::nullopt : std::optional(Text(column));
+}
+
+std::optional<std::string_view> Row::OptionalBlob(int column) const {
+  return IsNull(column) ? std::nullopt : std::optional(Blob(column));
+}
+
+absl::StatusOr<bool> Transaction::QueryOne(Sql sql, std::initializer_list<Value> params,
+                                           RowFn each) {
+  return DoQueryOne(sql.text(), {params.begin(), params.size()}, each);
+}
+
+absl::StatusOr<bool> Transaction::QueryOne(const Statement& statement, RowFn each) {
+  return DoQueryOne(statement.text(), statement.params(), each);
+}
+
+absl::StatusOr<bool> Transaction::DoQueryOne(std::string_view sql, std::span<const Value> params,
+                                             RowFn each) {
+  bool found = false;
+  absl::Status status = DoQuery(sql, params, [&](const Row& row) {
+    if (found) return absl::InternalError("a query for one row gave several");
+    found = true;
+    return each(row);
+  });
+  if (!status.ok()) return status;
+  return found;
+}
+
+absl::StatusOr<int64_t> Transaction::InsertRows(Sql into, size_t columns,
+                                                std::span<const Value> cells,
+                                                OnDuplicate on_duplicate) {
+  if (columns == 0 || columns > dialect().max_parameters || cells.size() % columns != 0) {
+    return absl::InternalError("the cells to insert are not whole rows");
+  }
+  const size_t most = std::bit_floor(std::min(kRowsPerInsert, dialect().max_parameters / columns));
+  int64_t inserted = 0;
+  // Powers of two, so that batches of all sizes share at most nine prepared statements.
+  for (size_t rows = cells.size() / columns; rows > 0;) {
+    const size_t chunk = std::min(most, std::bit_floor(rows));
+    absl::StatusOr<int64_t> count = DoExecute(
+        InsertText(dialect(), into, columns, chunk, on_duplicate), cells.first(chunk * columns));
+    if (!count.ok()) return count.status();
+    inserted += *count;
+    cells = cells.subspan(chunk * columns);
+    rows -= chunk;
+  }
+  return inserted;
+}
+
+}  // namespace pingyi::sql
