@@ -1,0 +1,20 @@
+// Sealing: counting the slips of a closed round and keeping the count for ever.
+#pragma once
+
+#include <string_view>
+
+#include <absl/status/status.h>
+#include <absl/time/time.h>
+
+#include "services/base/sql/database.h"
+
+namespace pingyi::appraisal {
+
+// Sees to it that the round, if it is closed, has its tally; does nothing if it has one or is in
+// any other state. Three steps, each safe to repeat, so that a crash between them or two callers at
+// once do no harm: count the slips (nothing can be added to a closed round), remove from the
+// database's files what they tell of the order of casting, store the tally if nobody else has.
+// DATA_LOSS if the slips are not what the counters say.
+absl::Status EnsureSealed(sql::Database& database, absl::Time deadline, std::string_view round_id);
+
+}  // namespace pingyi::appraisal
