@@ -1,0 +1,96 @@
+// What a round froze that scores depend on: criteria with their scales, groups, weights. RoundFacts
+// is plain data as the appraisal service tells it; Form is the same read once, ready to compute
+// with.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "services/base/status/error.h"
+#include "services/result/domain/points.h"
+#include "services/result/domain/rational.h"
+
+namespace pingyi::result {
+
+struct Grade {
+  std::string key;
+  std::string title;
+  std::string points;  // decimal or fraction
+};
+
+// Grades, best first: points fall from each to the next.
+struct GradedScale {
+  std::vector<Grade> grades;
+};
+
+// Numbers from min to max in steps; decimals.
+struct NumericScale {
+  std::string min;
+  std::string max;
+  std::string step;
+};
+
+struct Criterion {
+  std::string key;
+  std::string title;
+  std::string weight;  // positive decimal or fraction
+  std::variant<GradedScale, NumericScale> scale;
+};
+
+struct VoterGroup {
+  std::string key;
+  std::string title;
+  std::string weight;  // positive decimal or fraction
+};
+
+struct RoundFacts {
+  std::string name;           // "rounds/{round}"
+  std::string frozen_digest;  // 64 hex digits
+  std::vector<Criterion> criteria;
+  std::vector<VoterGroup> groups;
+};
+
+inline constexpr size_t kMaxCriteria = 50;
+inline constexpr size_t kMaxGroups = 50;
+
+// The facts, read. Immutable; may be shared between threads.
+class Form {
+ public:
+  struct Item {
+    std::string key;
+    std::string title;
+    Rational weight;  // > 0
+  };
+
+  // Reads the facts. Every fault found is appended to `violations` with a path such as
+  // "round.voter_groups[1].weight"; nullopt if there is any.
+  static std::optional<Form> Read(const RoundFacts& facts, std::vector<FieldViolation>& violations);
+
+  const std::vector<Item>& criteria() const { return criteria_; }
+  const std::vector<Item>& groups() const { return groups_; }
+  // What the marks of a criterion are worth.
+  const PointScale& points(size_t criterion) const { return scales_[criterion]; }
+  // The title of a grade, or the number of a numeric mark, for people.
+  std::string MarkTitle(size_t criterion, int32_t mark) const;
+  // The key of a grade, or the number of a numeric mark.
+  std::string MarkKey(size_t criterion, int32_t mark) const;
+
+  // The place of a key; nullopt if the round has none such.
+  std::optional<size_t> CriterionIndex(std::string_view key) const;
+  std::optional<size_t> GroupIndex(std::string_view key) const;
+
+ private:
+  Form() = default;
+
+  std::vector<Item> criteria_;
+  std::vector<Item> groups_;
+  std::vector<PointScale> scales_;              // by criterion
+  std::vector<std::vector<std::string>> keys_;  // of grades, by criterion; empty: numeric
+  std::vector<std::vector<std::string>> titles_;
+};
+
+}  // namespace pingyi::result

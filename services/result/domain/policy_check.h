@@ -1,0 +1,24 @@
+// Whether a policy makes sense by itself. Whether it fits a round is asked in fits.h.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "services/base/status/error.h"
+#include "services/result/domain/policy.h"
+
+namespace pingyi::result {
+
+inline constexpr size_t kMaxGradeThresholds = 20;
+inline constexpr size_t kMaxTieBreakers = 20;
+inline constexpr size_t kMaxScopeKeys = 50;
+inline constexpr size_t kMaxKeyLength = 63;
+inline constexpr size_t kMaxTitleCharacters = 200;
+
+// Every fault of the policy, each with its own path below `path`, e.g.
+// "scoring_policy.tie_breakers[2].mark_count.points_equal"; empty: it is valid.
+std::vector<FieldViolation> CheckPolicy(const PolicyRules& policy,
+                                        std::string_view path = "scoring_policy");
+
+}  // namespace pingyi::result

@@ -1,0 +1,123 @@
+// What the result service needs of its storage. store_conformance_test.cc holds every
+// implementation to it.
+//
+// Obligations of each method, unless it says otherwise:
+// - Thread safe, and safe against other processes on the same database.
+// - One transaction: all of it happened or none of it. OK of a change means durable.
+// - A change leaves one audit entry in the same transaction. A change whose request id was carried
+//   out before gives the resource as it is and does nothing; the same id with another content or
+//   method is ALREADY_EXISTS REQUEST_ID_REUSED.
+// - Errors: NOT_FOUND RESOURCE_NOT_FOUND if what is named is not there; those of sql::Database
+//   (ABORTED, UNAVAILABLE, DEADLINE_EXCEEDED, DATA_LOSS, INTERNAL) when the storage fails.
+// - Lists give at most `limit` (1 or more) items behind `after`, in the order of their keys.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <absl/functional/function_ref.h>
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+
+#include "services/base/ledger/audit.h"
+#include "services/result/domain/result.h"
+#include "services/result/store/records.h"
+
+namespace pingyi::result {
+
+class ResultStore {
+ public:
+  virtual ~ResultStore() = default;
+
+  // --- Policies
+
+  // Stores the next version of the policy; `version` and `create_time` of the argument are ignored.
+  // Gives the newest version, and stores nothing, if its digest is the same.
+  virtual absl::StatusOr<PolicyVersion> CreatePolicy(absl::Time deadline,
+                                                     const PolicyVersion& policy,
+                                                     const Change& change) = 0;
+  virtual absl::StatusOr<PolicyVersion> GetPolicy(absl::Time deadline, const PolicyKey& key) = 0;
+  // Of one policy, or of all if `policy` is empty.
+  virtual absl::StatusOr<std::vector<PolicyVersion>> ListPolicies(
+      absl::Time deadline, const std::string& policy, const std::optional<PolicyKey>& after,
+      int limit) = 0;
+
+  // --- Runs
+
+  // Begins the round's run, or begins it again with the next attempt if it failed or if the lease
+  // of its worker has run out by `change.now`. Of several callers at once one begins. Gives
+  // - a running run: the caller is its worker until change.now + lease;
+  // - a succeeded run: it is final, there is nothing to do.
+  // ABORTED AGGREGATION_RUNNING if another worker's lease is live. `new_run` is the id if the round
+  // has none yet. The request id is looked up here and recorded by StoreResults(): a run that
+  // failed may be asked for again.
+  virtual absl::StatusOr<Run> BeginRun(absl::Time deadline, const std::string& round,
+                                       const std::string& new_run, absl::Duration lease,
+                                       const Change& change) = 0;
+  // Notes how far the worker is and makes its lease last until now + lease. Leaves no audit entry.
+  // ABORTED AGGREGATION_RUNNING if the lease was lost: taken over, or the run has ended. A lease
+  // that ran out but that nobody took is not lost.
+  virtual absl::Status RecordProgress(absl::Time deadline, const RunLease& lease,
+                                      const RunProgress& progress, absl::Time now,
+                                      absl::Duration duration) = 0;
+  // Stores all results and ends the run as succeeded; subjects must be unique. ABORTED
+  // AGGREGATION_RUNNING, with nothing stored, if the lease was lost.
+  virtual absl::StatusOr<Run> StoreResults(absl::Time deadline, const RunLease& lease,
+                                           std::span<const SubjectResult> results,
+                                           const std::string& result_digest,
+                                           const Change& change) = 0;
+  // Ends the run as failed; `error` is opaque, `reason` goes into the audit trail. ABORTED
+  // AGGREGATION_RUNNING if the lease was lost.
+  virtual absl::StatusOr<Run> FailRun(absl::Time deadline, const RunLease& lease,
+                                      const std::string& error, const std::string& reason,
+                                      const Change& change) = 0;
+  virtual absl::StatusOr<Run> GetRun(absl::Time deadline, const std::string& round,
+                                     const std::string& run) = 0;
+  // By round; of one round, or of all if `round` is empty.
+  virtual absl::StatusOr<std::vector<Run>> ListRuns(absl::Time deadline, const std::string& round,
+                                                    std::optional<RunState> state,
+                                                    const std::string& after_round, int limit) = 0;
+  // Which of the rounds have a run that succeeded.
+  virtual absl::StatusOr<std::set<std::string>> FindAggregated(
+      absl::Time deadline, std::span<const std::string> rounds) = 0;
+
+  // --- Results: FAILED_PRECONDITION RUN_NOT_SUCCEEDED if the run has none (yet)
+
+  // A page ends at `limit` results or before `max_bytes` of stored scores are passed, but holds at
+  // least one result if there is one.
+  virtual absl::StatusOr<ResultPage> ListResults(absl::Time deadline, const std::string& round,
+                                                 const std::string& run,
+                                                 const std::optional<ResultKey>& after, int limit,
+                                                 size_t max_bytes) = 0;
+  virtual absl::StatusOr<SubjectResult> GetResult(absl::Time deadline, const std::string& round,
+                                                  const std::string& run,
+                                                  const std::string& subject) = 0;
+
+  // --- Releases
+
+  // Gives the run's results the round's next number. `digest_of` makes the digest of a release that
+  // has everything else; it may be called more than once. FAILED_PRECONDITION RUN_NOT_SUCCEEDED;
+  // ALREADY_EXISTS ALREADY_RELEASED with the metadata "release".
+  virtual absl::StatusOr<Release> CreateRelease(
+      absl::Time deadline, const std::string& round, const std::string& run,
+      const std::string& note, const Change& change,
+      absl::FunctionRef<std::string(const Release&)> digest_of) = 0;
+  virtual absl::StatusOr<Release> GetRelease(absl::Time deadline, const ReleaseKey& key) = 0;
+  // Of one round, or of all if `round` is empty.
+  virtual absl::StatusOr<std::vector<Release>> ListReleases(absl::Time deadline,
+                                                            const std::string& round,
+                                                            const std::optional<ReleaseKey>& after,
+                                                            int limit) = 0;
+
+  // --- Audit trail
+
+  virtual absl::StatusOr<std::vector<ledger::AuditRecord>> ListAudit(
+      absl::Time deadline, const ledger::AuditFilter& filter, int limit) = 0;
+};
+
+}  // namespace pingyi::result
