@@ -56,6 +56,12 @@ class Pool {
   // given as it is.
   absl::StatusOr<Lease> Acquire(absl::Time deadline);
 
+  // How many callers wait at this moment.
+  size_t waiting() const {
+    absl::MutexLock lock(&mutex_);
+    return queue_.size();
+  }
+
  private:
   // A caller in the queue. A place is the right to have a connection, handed over with one or
   // without.
@@ -71,7 +77,7 @@ class Pool {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Open open_;
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
   size_t free_places_ ABSL_GUARDED_BY(mutex_);  // without a connection
   std::vector<std::unique_ptr<Connection>> idle_ ABSL_GUARDED_BY(mutex_);
   std::deque<Waiter*> queue_ ABSL_GUARDED_BY(mutex_);

@@ -28,7 +28,7 @@ std::string NewDirectory() {
 
 TempDatabase::TempDatabase(std::span<const Migration> migrations)
     : directory_(NewDirectory()), path_(directory_ + "/test.db"), database_(OpenAgain()) {
-  Require(ApplyMigrations(*database_, migrations, absl::Now() + absl::Minutes(1)));
+  Require(ApplyMigrations(*database_, migrations, Soon()));
 }
 
 TempDatabase::~TempDatabase() {
@@ -41,6 +41,26 @@ std::unique_ptr<Database> TempDatabase::OpenAgain() const {
   absl::StatusOr<std::unique_ptr<Database>> database = OpenSqlite({.path = path_});
   Require(database.status());
   return *std::move(database);
+}
+
+absl::Time Soon() { return absl::Now() + absl::Minutes(1); }
+
+int64_t QueryInt64(Database& database, Sql sql, std::initializer_list<Value> params) {
+  int64_t result = 0;
+  Require(database.Read(Soon(), [&](Transaction& transaction) {
+    absl::StatusOr<bool> found = transaction.QueryOne(sql, params, [&](const Row& row) {
+      result = row.Int64(0);
+      return absl::OkStatus();
+    });
+    if (found.ok() && !*found) return absl::NotFoundError("the query gave no row");
+    return found.status();
+  }));
+  return result;
+}
+
+absl::Status Execute(Database& database, Sql sql, std::initializer_list<Value> params) {
+  return database.Write(
+      Soon(), [&](Transaction& transaction) { return transaction.Execute(sql, params).status(); });
 }
 
 }  // namespace pingyi::sql

@@ -2,12 +2,18 @@
 // object.
 #pragma once
 
+#include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <span>
 #include <string>
 
+#include <absl/status/status.h>
+#include <absl/time/time.h>
+
 #include "services/base/sql/database.h"
 #include "services/base/sql/migrator.h"
+#include "services/base/sql/statement.h"
 
 namespace pingyi::sql {
 
@@ -33,5 +39,14 @@ class TempDatabase {
   std::string path_;
   std::unique_ptr<Database> database_;
 };
+
+// A deadline that only a hanging test reaches.
+absl::Time Soon();
+
+// The integer a query for one row and one column gives; ends the program if it fails.
+int64_t QueryInt64(Database& database, Sql sql, std::initializer_list<Value> params = {});
+
+// Runs one statement in a transaction of its own.
+absl::Status Execute(Database& database, Sql sql, std::initializer_list<Value> params = {});
 
 }  // namespace pingyi::sql
