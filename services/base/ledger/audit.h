@@ -43,7 +43,7 @@ struct AuditRecord {
 
 struct AuditFilter {
   std::string resource;  // entries of this resource and of everything below it; empty: of all
-  std::optional<AuditKey> after;  // entries behind this one; none: from the beginning
+  std::optional<AuditKey> after = {};  // entries behind this one; none: from the beginning
 };
 
 absl::Status AppendAudit(sql::Transaction& transaction, const AuditEntry& entry);
