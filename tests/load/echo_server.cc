@@ -1,0 +1,54 @@
+// The server kit with nothing behind it: CastBallot answers at once. What a cast costs more than
+// this is what the service itself costs.
+#include "pingyi/appraisal/v1/appraisal_service.grpc.pb.h"
+#include "services/base/rpc/kit.h"
+#include "services/base/rpc/program.h"
+#include "services/base/rpc/unary.h"
+
+namespace {
+
+namespace v1 = pingyi::appraisal::v1;
+namespace rpc = pingyi::rpc;
+
+constexpr rpc::MethodInfo kCastBallot{"AppraisalService.CastBallot", true};
+
+class EchoService final : public v1::AppraisalService::CallbackService {
+ public:
+  explicit EchoService(rpc::Kit& kit) : kit_(kit) {}
+
+  grpc::ServerUnaryReactor* CastBallot(grpc::CallbackServerContext* server,
+                                       const v1::CastBallotRequest* request,
+                                       v1::CastBallotResponse* response) override {
+    return rpc::UnaryAsync(kit_, server, kCastBallot, request, response,
+                           [](const rpc::CallContext&, const v1::CastBallotRequest& request,
+                              v1::CastBallotResponse* response, rpc::Done done) {
+                             response->set_receipt(request.credential());
+                             done(absl::OkStatus());
+                           });
+  }
+
+ private:
+  rpc::Kit& kit_;
+};
+
+class EchoProgram final : public rpc::Program {
+ public:
+  absl::Status Start(const pingyi::config::ServerConfig&, rpc::Kit& kit) override {
+    service_ = std::make_unique<EchoService>(kit);
+    return absl::OkStatus();
+  }
+  std::vector<rpc::Served> Services() override {
+    return {{v1::AppraisalService::service_full_name(), service_.get()}};
+  }
+  absl::Status Check(absl::Time) override { return absl::OkStatus(); }
+
+ private:
+  std::unique_ptr<EchoService> service_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  EchoProgram program;
+  return rpc::RunProgram(argc, argv, "pingyi-echo", program);
+}
