@@ -9,34 +9,22 @@
 #include <string_view>
 #include <vector>
 
-#include <absl/container/flat_hash_map.h>
 #include <absl/status/statusor.h>
 
-#include "services/appraisal/domain/number.h"
 #include "services/appraisal/domain/packed_ballot.h"
 #include "services/appraisal/domain/round.h"
+#include "services/appraisal/domain/scale.h"
+#include "services/appraisal/domain/text_map.h"
 
 namespace pingyi::appraisal {
 
-// What a mark's text is on a scale.
-enum class MarkKind {
-  kLevel,     // on the scale
-  kOffScale,  // a number that the numeric scale does not have
-  kNoMark,    // no grade of the scale, or no number
-};
-
-struct MarkLookup {
-  MarkKind kind;
-  uint32_t level = 0;
-};
-
-// A limit on one criterion.
+// A limit on one criterion, worked out in subjects.
 struct CompiledLimit {
   size_t rule;  // index in mark_limits
   uint32_t criterion;
-  uint32_t level;
-  std::optional<int32_t> max_count;
-  Rational max_share;  // 0 to 1; used without max_count
+  uint32_t code;           // of the limited mark in a packed ballot
+  uint32_t most;           // for a voter who may rate all subjects
+  uint32_t most_but_self;  // for one who may rate all but his own entry
 };
 
 // Immutable and therefore thread safe; a service keeps one per open round. Owns all it needs.
@@ -55,33 +43,22 @@ class BallotRules {
   std::optional<uint32_t> FindSubject(std::string_view id) const;
   std::optional<uint32_t> FindCriterion(std::string_view key) const;
   std::optional<uint32_t> FindGroup(std::string_view key) const;
-  MarkLookup FindMark(uint32_t criterion, std::string_view text) const;
+  const Scale& scale(uint32_t criterion) const { return scales_[criterion]; }
 
   // The way back; indexes must be in range.
   const std::string& subject_id(uint32_t index) const { return subjects_[index]; }
-  const std::string& criterion_key(uint32_t index) const { return criteria_[index].key; }
+  const std::string& criterion_key(uint32_t index) const { return criteria_[index]; }
   const std::string& group_key(uint32_t index) const { return groups_[index]; }
   size_t group_count() const { return groups_.size(); }
-  std::string MarkText(uint32_t criterion, uint32_t level) const;
 
   // Whether a ballot is stored as one slip a subject (packed_ballot.h says why).
   bool SplitIntoSlips() const { return anonymity_ == Anonymity::kAnonymous && rules_.forbid_self; }
 
  private:
-  using Index = absl::flat_hash_map<std::string, uint32_t>;
-
-  // A scale ready for lookups: grades by key, or numbers by arithmetic.
-  struct Scale {
-    std::string key;  // of the criterion
-    std::vector<std::string> grades;
-    Index levels;
-    Rational min;
-    Rational step;  // 0 on a graded scale
-  };
+  using Index = TextMap<uint32_t>;
 
   BallotRules() = default;
-  absl::Status AddCriterion(const Criterion& criterion);
-  absl::Status AddLimit(size_t rule);
+  void AddLimit(size_t rule);
 
   std::string round_id_;
   Anonymity anonymity_ = Anonymity::kUnspecified;
@@ -89,7 +66,8 @@ class BallotRules {
   std::vector<CompiledLimit> limits_;
   FormShape shape_;
   std::vector<std::string> subjects_;
-  std::vector<Scale> criteria_;
+  std::vector<std::string> criteria_;
+  std::vector<Scale> scales_;
   std::vector<std::string> groups_;
   Index subject_index_;
   Index criterion_index_;

@@ -49,13 +49,16 @@ struct Marks {
 // All marks as one slip.
 std::string PackBallot(const Marks& marks, uint32_t criteria);
 
-// Each subject's marks as a slip of their own, in the order of the subjects.
+// Each subject's marks as a slip of their own, in the order of the subjects; a subject without any
+// mark gives none.
 std::vector<std::string> PackSlips(const Marks& marks, uint32_t criteria);
 
 // Calls `each` with every subject of the slip and its codes. DATA_LOSS for bytes that Pack… cannot
 // have made for this shape; `each` may have been called for the subjects before the fault. The span
-// is valid during the call only.
+// is valid during the call only. `codes` is room to work in: who reads many slips keeps it, and no
+// memory is asked for.
 absl::Status ReadPacked(const FormShape& shape, std::string_view packed,
+                        std::vector<uint32_t>& codes,
                         absl::FunctionRef<void(uint32_t subject, std::span<const uint32_t>)> each);
 
 // The marks of a slip.

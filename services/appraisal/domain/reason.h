@@ -4,17 +4,18 @@
 
 #include <string_view>
 
+#include "services/base/status/reason.h"
+
 namespace pingyi::appraisal::reason {
 
-// What is wrong with a field (INVALID_ARGUMENT).
-inline constexpr std::string_view kInvalidField = "INVALID_FIELD";
-inline constexpr std::string_view kRequiredFieldMissing = "REQUIRED_FIELD_MISSING";
-inline constexpr std::string_view kLimitExceeded = "LIMIT_EXCEEDED";
-inline constexpr std::string_view kInvalidResourceName = "INVALID_RESOURCE_NAME";
-inline constexpr std::string_view kInvalidNumber = "INVALID_NUMBER";
-
-inline constexpr std::string_view kResourceExists = "RESOURCE_EXISTS";       // ALREADY_EXISTS
-inline constexpr std::string_view kResourceNotFound = "RESOURCE_NOT_FOUND";  // NOT_FOUND
+// Those of any service that the domain uses.
+using pingyi::reason::kInvalidField;
+using pingyi::reason::kInvalidNumber;
+using pingyi::reason::kInvalidResourceName;
+using pingyi::reason::kLimitExceeded;
+using pingyi::reason::kRequiredFieldMissing;
+using pingyi::reason::kResourceExists;
+using pingyi::reason::kResourceNotFound;
 
 // The state of the round (FAILED_PRECONDITION).
 inline constexpr std::string_view kRoundNotOpen = "ROUND_NOT_OPEN";

@@ -60,19 +60,21 @@ class TallyBuilder {
   TallyCells Cells(uint32_t subject) const;
 
  private:
-  // Place of a count: subject, then group, then criterion, then code, all in one number.
-  uint64_t Place(uint32_t subject, uint32_t group) const {
-    return (static_cast<uint64_t>(subject) * groups_ + group) * width_;
+  // Place of the first count of a subject and group. Counts stand by subject, group, criterion and
+  // code, so their places ascend in the order of a tally.
+  uint64_t Place(uint64_t subject, uint64_t group) const {
+    return (subject * groups_ + group) * width_;
   }
-  int64_t CountAt(uint64_t place) const;
-  void SparseCells(uint32_t subject, TallyCells& cells) const;
+  // Adds a count, whose places must ascend from call to call, to the cells of a subject.
+  void AppendCount(uint64_t place_in_subject, int64_t count, TallyCells& cells) const;
 
   FormShape shape_;
   uint64_t groups_;
-  std::vector<uint64_t> offsets_;  // of each criterion within a row of `width_` counts
+  std::vector<uint64_t> offsets_;  // of each criterion among the `width_` counts of a group
   uint64_t width_ = 0;
   std::vector<int64_t> dense_;  // all counts; empty on forms with too many possible ones
-  std::vector<absl::flat_hash_map<uint64_t, int64_t>> sparse_;  // then by subject
+  std::vector<absl::flat_hash_map<uint64_t, int64_t>> sparse_;  // then those of each subject
+  std::vector<uint32_t> codes_;                                 // of the slip being added
   std::vector<int64_t> slips_;
 };
 

@@ -1,0 +1,232 @@
+#include "services/appraisal/domain/canonical.h"
+
+#include <charconv>
+#include <initializer_list>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "services/base/crypto/encoding.h"
+#include "services/base/crypto/hash.h"
+
+namespace pingyi::appraisal {
+namespace {
+
+// ------------------------------------------------------------------------------------ writing
+
+void AppendEscaped(std::string& out, std::string_view field) {
+  for (const char c : field) {
+    if (c == '\t') {
+      out += "\\t";
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\\') {
+      out += "\\\\";
+    } else {
+      out += c;
+    }
+  }
+}
+
+void AppendLine(std::string& out, std::initializer_list<std::string_view> fields) {
+  bool first = true;
+  for (const std::string_view field : fields) {
+    if (!first) out += '\t';
+    first = false;
+    AppendEscaped(out, field);
+  }
+  out += '\n';
+}
+
+std::string_view Flag(bool value) { return value ? "1" : "0"; }
+
+std::string_view AnonymityName(Anonymity anonymity) {
+  switch (anonymity) {
+    case Anonymity::kNamed:
+      return "named";
+    case Anonymity::kAnonymous:
+      return "anonymous";
+    case Anonymity::kUnspecified:
+      break;
+  }
+  return "unspecified";
+}
+
+void AppendRules(std::string& out, const ValidityRules& rules) {
+  AppendLine(out, {"rules", Flag(rules.require_all_criteria), Flag(rules.require_all_subjects),
+                   Flag(rules.allow_abstention), Flag(rules.forbid_self),
+                   rules.breach_effect == BreachEffect::kCountAsSpoiled ? "spoil" : "refuse"});
+  for (const MarkLimit& limit : rules.mark_limits) {
+    if (const auto* count = std::get_if<int32_t>(&limit.limit)) {
+      AppendLine(out, {"limit", limit.criterion, limit.mark, "count", std::to_string(*count)});
+    } else if (const auto* percent = std::get_if<std::string>(&limit.limit)) {
+      AppendLine(out, {"limit", limit.criterion, limit.mark, "percent", *percent});
+    }
+  }
+}
+
+void AppendCriterion(std::string& out, const Criterion& criterion) {
+  if (const auto* numeric = std::get_if<NumericScale>(&criterion.scale)) {
+    AppendLine(out, {"criterion", criterion.key, criterion.title, criterion.weight, "numeric",
+                     numeric->min, numeric->max, numeric->step});
+    return;
+  }
+  AppendLine(out, {"criterion", criterion.key, criterion.title, criterion.weight, "graded"});
+  if (const auto* graded = std::get_if<GradedScale>(&criterion.scale)) {
+    for (const Grade& grade : graded->grades) {
+      AppendLine(out, {"grade", grade.key, grade.title, grade.points});
+    }
+  }
+}
+
+// ------------------------------------------------------------------------------------ reading
+
+// The fields of one line; nullopt for an escape that AppendEscaped does not write.
+std::optional<std::vector<std::string>> SplitLine(std::string_view line) {
+  std::vector<std::string> fields(1);
+  for (size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '\t') {
+      fields.emplace_back();
+    } else if (line[i] != '\\') {
+      fields.back() += line[i];
+    } else {
+      const char escaped = ++i < line.size() ? line[i] : '\0';
+      if (escaped != 't' && escaped != 'n' && escaped != '\\') return std::nullopt;
+      fields.back() += escaped == 't' ? '\t' : escaped == 'n' ? '\n' : '\\';
+    }
+  }
+  return fields;
+}
+
+template <typename Number>
+bool ReadNumber(std::string_view text, Number& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+using Fields = std::vector<std::string>;
+
+bool ReadAnonymity(const Fields& f, RoundSpec& spec) {
+  for (const Anonymity value :
+       {Anonymity::kUnspecified, Anonymity::kNamed, Anonymity::kAnonymous}) {
+    if (f[1] != AnonymityName(value)) continue;
+    spec.anonymity = value;
+    return true;
+  }
+  return false;
+}
+
+bool ReadRules(const Fields& f, RoundSpec& spec) {
+  spec.rules.require_all_criteria = f[1] == "1";
+  spec.rules.require_all_subjects = f[2] == "1";
+  spec.rules.allow_abstention = f[3] == "1";
+  spec.rules.forbid_self = f[4] == "1";
+  spec.rules.breach_effect =
+      f[5] == "spoil" ? BreachEffect::kCountAsSpoiled : BreachEffect::kRefuse;
+  return true;
+}
+
+bool ReadLimit(const Fields& f, RoundSpec& spec) {
+  MarkLimit limit{f[1], f[2], f[4]};
+  if (f[3] == "count") {
+    int32_t count = 0;
+    if (!ReadNumber(f[4], count)) return false;
+    limit.limit = count;
+  } else if (f[3] != "percent") {
+    return false;
+  }
+  spec.rules.mark_limits.push_back(std::move(limit));
+  return true;
+}
+
+bool ReadCriterion(const Fields& f, RoundSpec& spec) {
+  Criterion criterion{f[1], f[2], f[3], GradedScale{}};
+  if (f[4] == "numeric" && f.size() == 8) {
+    criterion.scale = NumericScale{f[5], f[6], f[7]};
+  } else if (f[4] != "graded" || f.size() != 5) {
+    return false;
+  }
+  spec.criteria.push_back(std::move(criterion));
+  return true;
+}
+
+bool ReadGrade(const Fields& f, RoundSpec& spec) {
+  if (spec.criteria.empty()) return false;
+  auto* graded = std::get_if<GradedScale>(&spec.criteria.back().scale);
+  if (graded == nullptr) return false;
+  graded->grades.push_back({f[1], f[2], f[3]});
+  return true;
+}
+
+bool ReadGroup(const Fields& f, RoundSpec& spec) {
+  VoterGroup group{f[1], f[2], f[3], 0};
+  if (!ReadNumber(f[4], group.expected_voters)) return false;
+  spec.groups.push_back(std::move(group));
+  return true;
+}
+
+bool ReadFields(const Fields& f, RoundSpec& spec) {
+  const auto is = [&f](std::string_view kind, size_t size) {
+    return f[0] == kind && f.size() == size;
+  };
+  if (is("display_name", 2)) return spec.display_name = f[1], true;
+  if (is("cycle", 2)) return spec.cycle = f[1], true;
+  if (is("anonymity", 2)) return ReadAnonymity(f, spec);
+  if (is("policy", 3)) return spec.policy = ScoringPolicyReference{f[1], f[2]}, true;
+  if (is("rules", 6)) return ReadRules(f, spec);
+  if (is("limit", 5)) return ReadLimit(f, spec);
+  if (f[0] == "criterion" && f.size() >= 5) return ReadCriterion(f, spec);
+  if (is("grade", 4)) return ReadGrade(f, spec);
+  if (is("group", 5)) return ReadGroup(f, spec);
+  return false;
+}
+
+}  // namespace
+
+std::string SpecText(const RoundSpec& spec) {
+  std::string out;
+  AppendLine(out, {"display_name", spec.display_name});
+  AppendLine(out, {"cycle", spec.cycle});
+  AppendLine(out, {"anonymity", AnonymityName(spec.anonymity)});
+  if (spec.policy) AppendLine(out, {"policy", spec.policy->name, spec.policy->digest});
+  AppendRules(out, spec.rules);
+  for (const Criterion& criterion : spec.criteria) AppendCriterion(out, criterion);
+  for (const VoterGroup& group : spec.groups) {
+    AppendLine(out, {"group", group.key, group.title, group.weight,
+                     std::to_string(group.expected_voters)});
+  }
+  return out;
+}
+
+absl::StatusOr<RoundSpec> ParseSpecText(std::string_view text) {
+  RoundSpec spec;
+  while (!text.empty()) {
+    const size_t end = text.find('\n');
+    const auto fields = SplitLine(text.substr(0, end));
+    if (end == std::string_view::npos || !fields || !ReadFields(*fields, spec)) {
+      return absl::DataLossError("the stored configuration of a round cannot be read");
+    }
+    text.remove_prefix(end + 1);
+  }
+  return spec;
+}
+
+std::string FrozenText(const Round& round, std::span<const Subject> subjects) {
+  std::string out;
+  AppendLine(out, {"pingyi-round-v1"});
+  AppendLine(out, {"round", RoundName(round.id)});
+  const std::optional<absl::Time>& open = round.spec.open_time;
+  AppendLine(out, {"open_time", open ? std::to_string(absl::ToUnixMicros(*open)) : ""});
+  out += SpecText(round.spec);
+  for (const Subject& subject : subjects) {
+    AppendLine(out, {"subject", std::to_string(subject.position), subject.id, subject.display_name,
+                     subject.unit, subject.subject_type, subject.report});
+  }
+  return out;
+}
+
+std::string FrozenDigest(const Round& round, std::span<const Subject> subjects) {
+  return crypto::Hex(crypto::Sha256(FrozenText(round, subjects)));
+}
+
+}  // namespace pingyi::appraisal
