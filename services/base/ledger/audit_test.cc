@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -38,8 +39,9 @@ class AuditTest : public ::testing::Test {
     EXPECT_EQ(database_->Read(sql::Soon(),
                               [&](sql::Transaction& transaction) {
                                 auto records = ListAudit(transaction, filter, limit);
-                                if (records.ok()) result = *std::move(records);
-                                return records.status();
+                                if (!records.ok()) return records.status();
+                                result = *std::move(records);
+                                return absl::OkStatus();
                               }),
               absl::OkStatus());
     return result;

@@ -159,8 +159,9 @@ absl::StatusOr<std::vector<MigrationStatus>> ListMigrations(Database& database,
   AppliedByVersion applied;
   absl::Status status = database.Read(deadline, [&](Transaction& transaction) {
     absl::StatusOr<AppliedByVersion> loaded = LoadApplied(transaction);
-    if (loaded.ok()) applied = *std::move(loaded);
-    return loaded.status();
+    if (!loaded.ok()) return loaded.status();
+    applied = *std::move(loaded);
+    return absl::OkStatus();
   });
   if (!status.ok()) return status;
   return Compare(migrations, std::move(applied), database.dialect());

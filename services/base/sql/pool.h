@@ -1,17 +1,17 @@
 // A bounded set of connections that callers borrow one at a time, in the order they asked.
 #pragma once
 
+#include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <memory>
+#include <mutex>
 #include <utility>
 #include <vector>
 
-#include <absl/base/thread_annotations.h>
 #include <absl/functional/any_invocable.h>
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
-#include <absl/synchronization/mutex.h>
 #include <absl/time/time.h>
 
 namespace pingyi::sql {
@@ -58,7 +58,7 @@ class Pool {
 
   // How many callers wait at this moment.
   size_t waiting() const {
-    absl::MutexLock lock(&mutex_);
+    std::unique_lock lock(mutex_);
     return queue_.size();
   }
 
@@ -66,34 +66,35 @@ class Pool {
   // A caller in the queue. A place is the right to have a connection, handed over with one or
   // without.
   struct Waiter {
-    absl::CondVar ready;
+    std::condition_variable ready;
     bool has_place = false;
     std::unique_ptr<Connection> connection;
   };
 
   // Gives up a place, with its connection or (nullptr) without, to the first who waits.
   void Return(std::unique_ptr<Connection> connection);
-  absl::Status WaitForPlace(Waiter& self, absl::Time deadline)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status WaitForPlace(std::unique_lock<std::mutex>& lock, Waiter& self, absl::Time deadline);
 
   const Open open_;
-  mutable absl::Mutex mutex_;
-  size_t free_places_ ABSL_GUARDED_BY(mutex_);  // without a connection
-  std::vector<std::unique_ptr<Connection>> idle_ ABSL_GUARDED_BY(mutex_);
-  std::deque<Waiter*> queue_ ABSL_GUARDED_BY(mutex_);
+  // Of the standard library: the thread sanitizer sees these, not those of a library built without
+  // it.
+  mutable std::mutex mutex_;  // guards all below
+  size_t free_places_;        // without a connection
+  std::vector<std::unique_ptr<Connection>> idle_;
+  std::deque<Waiter*> queue_;
 };
 
 template <typename Connection>
 absl::StatusOr<typename Pool<Connection>::Lease> Pool<Connection>::Acquire(absl::Time deadline) {
   Waiter self;
   {
-    absl::MutexLock lock(&mutex_);
+    std::unique_lock lock(mutex_);
     if (!idle_.empty()) {
       self.connection = std::move(idle_.back());
       idle_.pop_back();
     } else if (free_places_ > 0) {
       --free_places_;
-    } else if (absl::Status status = WaitForPlace(self, deadline); !status.ok()) {
+    } else if (absl::Status status = WaitForPlace(lock, self, deadline); !status.ok()) {
       return status;
     }
   }
@@ -109,26 +110,25 @@ absl::StatusOr<typename Pool<Connection>::Lease> Pool<Connection>::Acquire(absl:
 }
 
 template <typename Connection>
-absl::Status Pool<Connection>::WaitForPlace(Waiter& self, absl::Time deadline) {
+absl::Status Pool<Connection>::WaitForPlace(std::unique_lock<std::mutex>& lock, Waiter& self,
+                                            absl::Time deadline) {
   queue_.push_back(&self);
-  while (!self.has_place) {
-    if (self.ready.WaitWithDeadline(&mutex_, deadline) && !self.has_place) {
-      std::erase(queue_, &self);
-      return absl::DeadlineExceededError("no database connection was free in time");
-    }
+  if (self.ready.wait_until(lock, absl::ToChronoTime(deadline), [&] { return self.has_place; })) {
+    return absl::OkStatus();
   }
-  return absl::OkStatus();
+  std::erase(queue_, &self);
+  return absl::DeadlineExceededError("no database connection was free in time");
 }
 
 template <typename Connection>
 void Pool<Connection>::Return(std::unique_ptr<Connection> connection) {
-  absl::MutexLock lock(&mutex_);
+  std::unique_lock lock(mutex_);
   if (!queue_.empty()) {
     Waiter* next = queue_.front();
     queue_.pop_front();
     next->connection = std::move(connection);
     next->has_place = true;
-    next->ready.Signal();
+    next->ready.notify_one();  // under the lock: the waiter goes away once it has it
   } else if (connection != nullptr) {
     idle_.push_back(std::move(connection));
   } else {

@@ -81,10 +81,11 @@ TEST_F(PoolTest, OneConnectionIsNeverInTwoHands) {
   FakePool pool(1, Opener());
   int counter = 0;
   std::vector<std::thread> threads;
+  threads.reserve(8);
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back([&] {
       for (int n = 0; n < 500; ++n) {
-        auto lease = pool.Acquire(Soon());
+        auto lease = pool.Acquire(absl::InfiniteFuture());
         ASSERT_TRUE(lease.ok());
         ++counter;
         if (n % 50 == 0) lease->Break();
@@ -100,6 +101,7 @@ TEST_F(PoolTest, ServesWaitersInTheOrderTheyCame) {
   auto held = std::make_unique<FakePool::Lease>(*pool.Acquire(Soon()));
   std::vector<int> order;  // guarded by the connection
   std::vector<std::thread> threads;
+  threads.reserve(5);
   for (int i = 0; i < 5; ++i) {
     threads.emplace_back([&, i] {
       auto lease = pool.Acquire(Soon());

@@ -25,7 +25,10 @@ class RetryTest : public ::testing::Test {
 
 TEST_F(RetryTest, RunsOnceWithoutAConflict) {
   int runs = 0;
-  EXPECT_TRUE(Run(absl::Seconds(1), [&] { return ++runs, Attempt{absl::OkStatus()}; }).ok());
+  EXPECT_TRUE(Run(absl::Seconds(1), [&] {
+                ++runs;
+                return Attempt{absl::OkStatus()};
+              }).ok());
   EXPECT_EQ(runs, 1);
 }
 
@@ -46,8 +49,10 @@ TEST_F(RetryTest, RunsAgainUntilTheConflictIsGone) {
 // ABORTED of the body itself, e.g. for a stale etag, is an answer and not a conflict.
 TEST_F(RetryTest, DoesNotRunAgainForABodysOwnAborted) {
   int runs = 0;
-  EXPECT_TRUE(absl::IsAborted(
-      Run(absl::Seconds(1), [&] { return ++runs, Attempt{absl::AbortedError("etag")}; })));
+  EXPECT_TRUE(absl::IsAborted(Run(absl::Seconds(1), [&] {
+    ++runs;
+    return Attempt{absl::AbortedError("etag")};
+  })));
   EXPECT_EQ(runs, 1);
 }
 
@@ -65,7 +70,8 @@ TEST_F(RetryTest, NeverSleepsPastTheDeadline) {
 TEST_F(RetryTest, RunsOnceEvenWhenTheDeadlineHasPassed) {
   int runs = 0;
   EXPECT_TRUE(absl::IsAborted(Run(-absl::Seconds(1), [&] {
-    return ++runs, Attempt{absl::AbortedError("met"), true};
+    ++runs;
+    return Attempt{absl::AbortedError("met"), true};
   })));
   EXPECT_EQ(runs, 1);
   EXPECT_TRUE(pauses_.empty());

@@ -14,14 +14,14 @@
 
 namespace pingyi::sql {
 
-// A piece of SQL known at compile time. Constants are written `inline constexpr Sql kFind = "SELECT
-// …";`.
+// A piece of SQL known at compile time: a literal, or a constant such as
+//   inline constexpr Sql kCount = "SELECT count(*) FROM cycles";
 class Sql {
  public:
   consteval Sql() = default;
   template <size_t N>
-  consteval Sql(const char (&literal)[N])
-      : text_(literal, N - 1) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  consteval Sql(const char (&literal)[N]) : text_(literal, N - 1) {}
 
   constexpr std::string_view text() const { return text_; }
   constexpr bool empty() const { return text_.empty(); }

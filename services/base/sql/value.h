@@ -32,19 +32,21 @@ class Value {
  public:
   using Variant = std::variant<std::monostate, int64_t, std::string, Blob>;
 
-  Value() = default;                                          // NULL
-  Value(std::nullopt_t) {}                                    // NOLINT(google-explicit-constructor)
-  Value(std::string text) : data_(std::move(text)) {}         // NOLINT(google-explicit-constructor)
-  Value(std::string_view text) : data_(std::string(text)) {}  // NOLINT(google-explicit-constructor)
-  Value(const char* text) : data_(std::string(text)) {}       // NOLINT(google-explicit-constructor)
-  Value(Blob blob) : data_(std::move(blob)) {}                // NOLINT(google-explicit-constructor)
+  // NOLINTBEGIN(google-explicit-constructor)
+  Value() = default;  // NULL
+  Value(std::nullopt_t) {}
+  Value(std::string text) : data_(std::move(text)) {}
+  Value(std::string_view text) : data_(std::string(text)) {}
+  Value(const char* text) : data_(std::string(text)) {}
+  Value(Blob blob) : data_(std::move(blob)) {}
   template <StorableInteger T>
-  Value(T number) : data_(static_cast<int64_t>(number)) {}  // NOLINT(google-explicit-constructor)
+  Value(T number) : data_(static_cast<int64_t>(number)) {}
   template <typename T>
-  Value(std::optional<T> value) {  // NOLINT(google-explicit-constructor)
+  Value(std::optional<T> value) {
     if (value) *this = Value(*std::move(value));
   }
   Value(std::nullptr_t) = delete;
+  // NOLINTEND(google-explicit-constructor)
 
   bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
   const Variant& data() const { return data_; }

@@ -1,5 +1,6 @@
 #include "services/base/sql/sqlite/error.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

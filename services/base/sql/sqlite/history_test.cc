@@ -38,8 +38,7 @@ void Cast(Database& database, const std::vector<std::string>& ids) {
   }
 }
 
-// The pages of a database but for the header's first 100 bytes and the table that holds the time of
-// the migration.
+// The file but for the 100 bytes of its header, which count the commits.
 std::string Pages(const TempDatabase& database) { return Contents(database.path()).substr(100); }
 
 TEST(HistoryTest, ForgottenFilesDependOnWhatIsInThemAndNotOnTheOrderItCame) {

@@ -13,8 +13,7 @@
 namespace pingyi::sql {
 
 struct SqliteOptions {
-  std::string
-      path;  // the file; made (readable by its owner alone) if missing, its directory is not
+  std::string path;         // the file; made, for its owner alone, if missing
   size_t readers = 4;       // connections that read at the same time, opened as they are needed
   size_t statements = 128;  // prepared statements kept per connection
   absl::Duration open_timeout = absl::Seconds(10);  // waiting for other processes while opening

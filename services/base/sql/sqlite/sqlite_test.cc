@@ -8,10 +8,10 @@
 
 #include <filesystem>
 #include <fstream>
+#include <latch>
 #include <stdexcept>
 #include <thread>
 
-#include <absl/synchronization/notification.h>
 #include <absl/time/clock.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -33,6 +33,18 @@ constexpr Sql kEndless =
 
 absl::Status Count(Transaction& transaction) { return transaction.Execute(kCount).status(); }
 absl::Status Nothing(Transaction&) { return absl::OkStatus(); }
+absl::Status ReadCounter(Transaction& transaction, int64_t& into) {
+  return transaction.Query("SELECT n FROM counters WHERE id = 1", {}, [&](const Row& row) {
+    into = row.Int64(0);
+    return absl::OkStatus();
+  });
+}
+absl::Status ReadAndCount(Transaction& transaction) {
+  int64_t value = 0;
+  absl::Status status = ReadCounter(transaction, value);
+  if (!status.ok()) return status;
+  return transaction.Execute("UPDATE counters SET n = ? WHERE id = 1", {value + 1}).status();
+}
 
 class SqliteTest : public ::testing::Test {
  protected:
@@ -77,24 +89,16 @@ TEST_F(SqliteTest, AReadThatWritesFails) {
 }
 
 TEST_F(SqliteTest, AReadSeesOneSnapshotWhileOthersWrite) {
-  ASSERT_TRUE(database_
-                  ->Read(Soon(),
-                         [&](Transaction& transaction) {
-                           int64_t first = -1;
-                           int64_t second = -1;
-                           const auto read = [&](int64_t& into) {
-                             return transaction.Query(
-                                 "SELECT n FROM counters", {}, [&](const Row& row) {
-                                   return into = row.Int64(0), absl::OkStatus();
-                                 });
-                           };
-                           EXPECT_TRUE(read(first).ok());
-                           EXPECT_TRUE(database_->Write(Soon(), Count).ok());
-                           EXPECT_TRUE(read(second).ok());
-                           EXPECT_EQ(first, second);
-                           return absl::OkStatus();
-                         })
-                  .ok());
+  int64_t first = -1;
+  int64_t second = -1;
+  const absl::Status status = database_->Read(Soon(), [&](Transaction& transaction) {
+    EXPECT_TRUE(ReadCounter(transaction, first).ok());
+    EXPECT_TRUE(database_->Write(Soon(), Count).ok());
+    return ReadCounter(transaction, second);
+  });
+  EXPECT_EQ(status, absl::OkStatus());
+  EXPECT_EQ(first, 0);
+  EXPECT_EQ(second, 0);
   EXPECT_EQ(Counter(), 1);
 }
 
@@ -102,24 +106,12 @@ TEST_F(SqliteTest, AReadSeesOneSnapshotWhileOthersWrite) {
 TEST_F(SqliteTest, ManyWritersThroughTwoDatabasesLoseNoUpdate) {
   const std::unique_ptr<Database> other = database_.OpenAgain();
   std::vector<std::thread> threads;
+  threads.reserve(8);
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back([&, i] {
       Database& database = i % 2 == 0 ? *database_ : *other;
       for (int n = 0; n < 50; ++n) {
-        EXPECT_EQ(
-            database.Write(Soon(),
-                           [](Transaction& transaction) {
-                             int64_t value = 0;
-                             absl::Status status = transaction.Query(
-                                 "SELECT n FROM counters WHERE id = 1", {}, [&](const Row& row) {
-                                   return value = row.Int64(0), absl::OkStatus();
-                                 });
-                             if (!status.ok()) return status;
-                             return transaction
-                                 .Execute("UPDATE counters SET n = ? WHERE id = 1", {value + 1})
-                                 .status();
-                           }),
-            absl::OkStatus());
+        EXPECT_EQ(database.Write(Soon(), ReadAndCount), absl::OkStatus());
       }
     });
   }
@@ -129,17 +121,15 @@ TEST_F(SqliteTest, ManyWritersThroughTwoDatabasesLoseNoUpdate) {
 
 TEST_F(SqliteTest, WaitsForAWriterOfAnotherProcess) {
   const std::unique_ptr<Database> other = database_.OpenAgain();
-  absl::Notification writing;
+  std::latch writing(1);
   std::thread holder([&] {
-    EXPECT_TRUE(other
-                    ->Write(Soon(),
-                            [&](Transaction& transaction) {
-                              writing.Notify();
-                              return Count(transaction);
-                            })
-                    .ok());
+    const absl::Status status = other->Write(Soon(), [&](Transaction& transaction) {
+      writing.count_down();
+      return Count(transaction);
+    });
+    EXPECT_EQ(status, absl::OkStatus());
   });
-  writing.WaitForNotification();
+  writing.wait();
   EXPECT_EQ(database_->Write(Soon(), Count), absl::OkStatus());
   holder.join();
   EXPECT_EQ(Counter(), 2);
@@ -147,32 +137,27 @@ TEST_F(SqliteTest, WaitsForAWriterOfAnotherProcess) {
 
 TEST_F(SqliteTest, TheDeadlineHoldsWhileWaitingForAnyWriter) {
   const std::unique_ptr<Database> other = database_.OpenAgain();
-  ASSERT_TRUE(database_
-                  ->Write(Soon(),
-                          [&](Transaction&) {
-                            const absl::Time soon = absl::Now() + absl::Milliseconds(20);
-                            EXPECT_TRUE(absl::IsDeadlineExceeded(
-                                database_->Write(soon, Nothing)));  // in the queue of this process
-                            EXPECT_TRUE(absl::IsDeadlineExceeded(
-                                other->Write(soon, Nothing)));  // for the lock on the file
-                            EXPECT_GE(absl::Now(), soon);
-                            return absl::OkStatus();
-                          })
-                  .ok());
+  const absl::Status status = database_->Write(Soon(), [&](Transaction&) {
+    const absl::Time soon = absl::Now() + absl::Milliseconds(20);
+    // In the queue of this process, and for the lock on the file.
+    EXPECT_TRUE(absl::IsDeadlineExceeded(database_->Write(soon, Nothing)));
+    EXPECT_TRUE(absl::IsDeadlineExceeded(other->Write(soon, Nothing)));
+    EXPECT_GE(absl::Now(), soon);
+    return absl::OkStatus();
+  });
+  EXPECT_EQ(status, absl::OkStatus());
   EXPECT_TRUE(other->Write(Soon(), Nothing).ok());
 }
 
 TEST_F(SqliteTest, TheDeadlineHoldsWhileWaitingForAReader) {
   auto one = OpenSqlite({.path = database_.path(), .readers = 1});
   ASSERT_TRUE(one.ok());
-  ASSERT_TRUE((*one)
-                  ->Read(Soon(),
-                         [&](Transaction&) {
-                           EXPECT_TRUE(absl::IsDeadlineExceeded(
-                               (*one)->Read(absl::Now() + absl::Milliseconds(5), Nothing)));
-                           return absl::OkStatus();
-                         })
-                  .ok());
+  const absl::Status status = (*one)->Read(Soon(), [&](Transaction&) {
+    const absl::Time soon = absl::Now() + absl::Milliseconds(5);
+    EXPECT_TRUE(absl::IsDeadlineExceeded((*one)->Read(soon, Nothing)));
+    return absl::OkStatus();
+  });
+  EXPECT_EQ(status, absl::OkStatus());
 }
 
 TEST_F(SqliteTest, ADeadlineThatHasPassedRunsNothing) {

@@ -1,6 +1,7 @@
 // What Transaction promises, on SQLite.
 #include "services/base/sql/transaction.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -124,8 +125,10 @@ TEST_F(SqliteTransactionTest, FindsAListOfKeys) {
     return database_->Read(Soon(), [&](Transaction& transaction) {
       Statement query("SELECT id FROM items WHERE id IN");
       query.AddList(ids).Add("ORDER BY id DESC");
-      return transaction.Query(
-          query, [&](const Row& row) { return found.push_back(row.Int64(0)), absl::OkStatus(); });
+      return transaction.Query(query, [&](const Row& row) {
+        found.push_back(row.Int64(0));
+        return absl::OkStatus();
+      });
     });
   };
   ASSERT_TRUE(find({2, 5, 9}).ok());
@@ -190,7 +193,10 @@ TEST_F(SqliteTransactionTest, ACallbackMayRunTheSameQueryAndEndItEarly) {
   const absl::Status status = database_->Read(Soon(), [&](Transaction& transaction) {
     return transaction.Query(kAll, {}, [&](const Row& outer) {
       if (outer.Int64(0) == 3) return absl::CancelledError("enough");
-      return transaction.Query(kAll, {}, [&](const Row&) { return ++pairs, absl::OkStatus(); });
+      return transaction.Query(kAll, {}, [&](const Row&) {
+        ++pairs;
+        return absl::OkStatus();
+      });
     });
   });
   EXPECT_TRUE(absl::IsCancelled(status));

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include <absl/time/clock.h>
+#include <fmt/format.h>
 
 #include "services/base/sql/sqlite/sqlite.h"
 
