@@ -88,9 +88,8 @@ class Form {
 
   std::vector<Item> criteria_;
   std::vector<Item> groups_;
-  std::vector<PointScale> scales_;              // by criterion
-  std::vector<std::vector<std::string>> keys_;  // of grades, by criterion; empty: numeric
-  std::vector<std::vector<std::string>> titles_;
+  std::vector<PointScale> scales_;          // by criterion
+  std::vector<std::vector<Grade>> grades_;  // by criterion; empty on a numeric scale
 };
 
 }  // namespace pingyi::result

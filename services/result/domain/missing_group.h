@@ -8,30 +8,32 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include <absl/status/status.h>
 
+#include "services/result/domain/combine.h"
 #include "services/result/domain/form.h"
 #include "services/result/domain/policy.h"
 
 namespace pingyi::result {
 
-// A subject whose total cannot be computed, and a group it lacks.
+// Takes a missing group into the combination as the rule says; false if the rule does not allow it
+// to be missing.
+bool AddMissingGroup(MissingGroupRule rule, const Rational& weight, Combiner& total);
+
+// A subject without a total, and a group it lacks.
 struct MissingMarks {
   std::string subject;
   size_t group;
 };
 
-// The total over the groups, `scores[g]` absent where group g is missing; nullopt if the rule does
-// not allow one.
-std::optional<Rational> CombineGroups(const PolicyRules& policy, const Form& form,
-                                      const std::vector<std::optional<Rational>>& scores);
+// How many subjects are named for each group.
+inline constexpr size_t kMaxNamedSubjects = 10;
 
-// FAILED_PRECONDITION GROUP_MISSING. It names the first ten subjects of each group, by id, as
-// violations of "round.voter_groups[i]", and says how many there are in all.
+// FAILED_PRECONDITION GROUP_MISSING with a violation "round.voter_groups[i]" for each group that is
+// missing: it names the first subjects by id, in the order given, and counts them all.
 absl::Status GroupMissingError(const Form& form, const std::vector<MissingMarks>& missing);
 
 }  // namespace pingyi::result

@@ -46,4 +46,8 @@ Rational Round(const Rational& value, const Rounding& rounding);
 // that rounds to zero has no sign.
 std::string RoundedText(const Rational& value, const Rounding& rounding);
 
+// The exact value as people write it: "87.5" if at most kMaxRoundingDigits digits after the point
+// suffice, else the fraction "200/3".
+std::string ShortText(const Rational& value);
+
 }  // namespace pingyi::result

@@ -30,11 +30,16 @@ class PointScale {
   Rational max() const;
 
   // The points of all these marks together, exact. Marks must be on the scale.
-  Rational Sum(const std::vector<MarkCount>& marks) const;
+  Rational Sum(const std::vector<MarkCount>& marks) const { return SumOver(marks, 1); }
+  // The same divided by the number of marks, which must not be 0.
+  Rational Mean(const std::vector<MarkCount>& marks, int64_t mark_count) const {
+    return SumOver(marks, mark_count);
+  }
 
  private:
   PointScale() = default;
   void Scale(const std::vector<Rational>& values);
+  Rational SumOver(const std::vector<MarkCount>& marks, int64_t divisor) const;
 
   bool graded_ = true;
   int32_t size_ = 0;

@@ -13,8 +13,6 @@ namespace pingyi::result {
 inline constexpr size_t kMaxGradeThresholds = 20;
 inline constexpr size_t kMaxTieBreakers = 20;
 inline constexpr size_t kMaxScopeKeys = 50;
-inline constexpr size_t kMaxKeyLength = 63;
-inline constexpr size_t kMaxTitleCharacters = 200;
 
 // Every fault of the policy, each with its own path below `path`, e.g.
 // "scoring_policy.tie_breakers[2].mark_count.points_equal"; empty: it is valid.

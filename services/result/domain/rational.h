@@ -7,7 +7,10 @@
 #include <compare>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <ostream>
 #include <string>
+#include <utility>
 
 #include <boost/multiprecision/cpp_int.hpp>
 
@@ -33,6 +36,12 @@ class Rational {
   // In lowest terms, the denominator positive.
   Integer numerator() const;
   Integer denominator() const;
+  // Numerator and denominator if the value fits, for callers in a hurry.
+  struct Small {
+    int64_t numerator;
+    int64_t denominator;
+  };
+  std::optional<Small> small() const;
   // -1, 0 or 1.
   int sign() const;
   bool IsInteger() const;
@@ -64,7 +73,7 @@ class Rational {
 
   Big ToBig() const;
   // Takes a value over: into the two integers if it fits, else as it is.
-  void Assign(Big value);
+  void Assign(const Big& value);
   // Takes over lowest terms with a positive denominator.
   void AssignReduced(__int128 numerator, __int128 denominator);
 

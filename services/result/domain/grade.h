@@ -1,0 +1,29 @@
+// Grades (等次) by the total.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "services/result/domain/policy.h"
+#include "services/result/domain/rational.h"
+
+namespace pingyi::result {
+
+// The thresholds of a valid policy, read once.
+class GradeLadder {
+ public:
+  explicit GradeLadder(const std::vector<GradeThreshold>& thresholds);
+
+  // The index of the best grade whose least total is reached, the last one if none is; nullopt if
+  // the policy gives no grades.
+  std::optional<size_t> GradeOf(const Rational& total) const;
+  // The least total of a grade but the last.
+  const Rational& least(size_t grade) const { return least_[grade]; }
+
+ private:
+  size_t size_;
+  std::vector<Rational> least_;  // of all but the last, falling
+};
+
+}  // namespace pingyi::result

@@ -1,0 +1,127 @@
+#include "services/result/domain/tie_breaker.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "services/result/domain/score.h"
+
+namespace pingyi::result {
+namespace {
+
+TieKey ScoreKey(const std::optional<Rational>& score) {
+  return score.has_value() ? TieKey{*score} : TieKey{};
+}
+
+// Which of the items are named; none named means all.
+std::vector<bool> Named(const std::vector<std::string>& keys,
+                        const std::vector<Form::Item>& items) {
+  std::vector<bool> named(items.size());
+  for (size_t i = 0; i < items.size(); ++i) {
+    named[i] = keys.empty() || std::find(keys.begin(), keys.end(), items[i].key) != keys.end();
+  }
+  return named;
+}
+
+}  // namespace
+
+TieComparison::Scope::Scope(const MarkScope& scope, const Form& form)
+    : groups(Named(scope.groups, form.groups())),
+      criteria(Named(scope.criteria, form.criteria())) {}
+
+bool TieComparison::Scope::Has(const TallyCell& cell) const {
+  return groups[static_cast<size_t>(cell.group_index)] &&
+         criteria[static_cast<size_t>(cell.criterion_index)];
+}
+
+TieComparison::TieComparison(const TieBreaker& breaker, const Form& form)
+    : breaker_(breaker), up_to_rank_(breaker.up_to_rank) {
+  if (const auto* score = std::get_if<GroupScoreComparison>(&breaker.comparison)) {
+    index_ = form.GroupIndex(score->group).value();
+  } else if (const auto* score = std::get_if<CriterionScoreComparison>(&breaker.comparison)) {
+    index_ = form.CriterionIndex(score->criterion).value();
+  } else if (const auto* count = std::get_if<MarkCountComparison>(&breaker.comparison)) {
+    scope_ = Scope(count->scope, form);
+    points_ = ParseNumber(count->points).value();
+  } else if (const auto* countback = std::get_if<CountbackComparison>(&breaker.comparison)) {
+    scope_ = Scope(countback->scope, form);
+  }
+}
+
+TieKey TieComparison::KeyOf(const PolicyRules& policy, const Form& form, const SubjectTally& tally,
+                            const std::vector<GroupResult>& groups) const {
+  if (std::holds_alternative<GroupScoreComparison>(breaker_.comparison)) {
+    const std::optional<Rational>& score = groups[index_].score;
+    const bool zero = !score.has_value() && policy.missing_group == MissingGroupRule::kZero;
+    return zero ? TieKey{Rational()} : ScoreKey(score);
+  }
+  if (std::holds_alternative<CriterionScoreComparison>(breaker_.comparison)) {
+    return ScoreKey(CriterionScore(policy, form, groups, index_));
+  }
+  if (std::holds_alternative<MarkCountComparison>(breaker_.comparison)) {
+    return {Rational(CountMarks(form, tally))};
+  }
+  if (std::holds_alternative<CountbackComparison>(breaker_.comparison)) {
+    return Countback(form, tally);
+  }
+  return {Rational(-int64_t{tally.position})};
+}
+
+bool TieComparison::Counts(const Rational& points) const {
+  using Relation = MarkCountComparison::Relation;
+  switch (std::get<MarkCountComparison>(breaker_.comparison).relation) {
+    case Relation::kEqual:
+      return points == points_;
+    case Relation::kAtLeast:
+      return points >= points_;
+    case Relation::kAbove:
+      return points > points_;
+    case Relation::kUnspecified:
+      break;
+  }
+  return false;
+}
+
+int64_t TieComparison::CountMarks(const Form& form, const SubjectTally& tally) const {
+  int64_t count = 0;
+  for (const TallyCell& cell : tally.cells) {
+    if (!scope_.Has(cell)) {
+      continue;
+    }
+    const PointScale& points = form.points(static_cast<size_t>(cell.criterion_index));
+    for (const MarkCount& mark : cell.marks) {
+      count += Counts(points.PointsOf(mark.mark)) ? mark.count : 0;
+    }
+  }
+  return count;
+}
+
+TieKey TieComparison::Countback(const Form& form, const SubjectTally& tally) const {
+  std::vector<std::pair<Rational, int64_t>> counts;
+  for (const TallyCell& cell : tally.cells) {
+    if (!scope_.Has(cell)) {
+      continue;
+    }
+    const PointScale& points = form.points(static_cast<size_t>(cell.criterion_index));
+    for (const MarkCount& mark : cell.marks) {
+      counts.emplace_back(points.PointsOf(mark.mark), mark.count);
+    }
+  }
+  std::sort(counts.begin(), counts.end(),
+            [](const auto& a, const auto& b) { return a.first > b.first; });
+  // Marks nobody gave are not in the key. That does not change the comparison: where one subject
+  // has marks of some points and the other only of fewer, the first has the greater key.
+  TieKey key;
+  for (const auto& [points, count] : counts) {
+    if (!key.empty() && key[key.size() - 2] == points) {
+      key.back() += Rational(count);
+    } else {
+      key.push_back(points);
+      key.emplace_back(count);
+    }
+  }
+  return key;
+}
+
+}  // namespace pingyi::result

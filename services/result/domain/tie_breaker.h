@@ -1,0 +1,61 @@
+// What a tie is broken by. Each comparison becomes a key for each tied subject, computed once; the
+// lexicographically greater key is placed first.
+//
+//   group score      the group's score; a group without marks counts 0 under ZERO, else it has no
+//                    score and comes after every score.
+//   criterion score  score.h, CriterionScore; without a score after every score.
+//   mark count       how many marks of the scope are worth the points.
+//   countback        the most valuable marks of the scope and how many there are, then the next
+//                    ones, and so on; marks of equal points count together, whatever the criterion.
+//   position         the earlier is greater.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "services/result/domain/form.h"
+#include "services/result/domain/policy.h"
+#include "services/result/domain/result.h"
+#include "services/result/domain/tally.h"
+
+namespace pingyi::result {
+
+// One number for a score, count or position (negated); points and count by turns for a countback;
+// empty for a score that is absent.
+using TieKey = std::vector<Rational>;
+
+// A tie breaker of a policy that fits the form, read once.
+class TieComparison {
+ public:
+  TieComparison(const TieBreaker& breaker, const Form& form);
+
+  // Whether a tie for this place is broken by it.
+  bool AppliesTo(int32_t place) const { return up_to_rank_ == 0 || place <= up_to_rank_; }
+
+  // The subject's key. `groups` are its scores.
+  TieKey KeyOf(const PolicyRules& policy, const Form& form, const SubjectTally& tally,
+               const std::vector<GroupResult>& groups) const;
+
+ private:
+  struct Scope {
+    std::vector<bool> groups;
+    std::vector<bool> criteria;
+
+    Scope() = default;
+    Scope(const MarkScope& scope, const Form& form);
+    bool Has(const TallyCell& cell) const;
+  };
+
+  bool Counts(const Rational& points) const;
+  int64_t CountMarks(const Form& form, const SubjectTally& tally) const;
+  TieKey Countback(const Form& form, const SubjectTally& tally) const;
+
+  TieBreaker breaker_;
+  int32_t up_to_rank_;
+  size_t index_ = 0;  // of the group or criterion
+  Scope scope_;       // of a mark count or countback
+  Rational points_;   // of a mark count
+};
+
+}  // namespace pingyi::result
