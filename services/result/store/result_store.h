@@ -25,7 +25,6 @@
 #include <absl/time/time.h>
 
 #include "services/base/ledger/audit.h"
-#include "services/result/domain/result.h"
 #include "services/result/store/records.h"
 
 namespace pingyi::result {
@@ -56,32 +55,33 @@ class ResultStore {
   // ABORTED AGGREGATION_RUNNING if another worker's lease is live. `new_run` is the id if the round
   // has none yet. The request id is looked up here and recorded by StoreResults(): a run that
   // failed may be asked for again.
-  virtual absl::StatusOr<Run> BeginRun(absl::Time deadline, const std::string& round,
-                                       const std::string& new_run, absl::Duration lease,
-                                       const Change& change) = 0;
+  virtual absl::StatusOr<RunRecord> BeginRun(absl::Time deadline, const std::string& round,
+                                             const std::string& new_run, absl::Duration lease,
+                                             const Change& change) = 0;
   // Notes how far the worker is and makes its lease last until now + lease. Leaves no audit entry.
   // ABORTED AGGREGATION_RUNNING if the lease was lost: taken over, or the run has ended. A lease
   // that ran out but that nobody took is not lost.
   virtual absl::Status RecordProgress(absl::Time deadline, const RunLease& lease,
                                       const RunProgress& progress, absl::Time now,
                                       absl::Duration duration) = 0;
-  // Stores all results and ends the run as succeeded; subjects must be unique. ABORTED
+  // Stores all results and ends the run as succeeded. ABORTED
   // AGGREGATION_RUNNING, with nothing stored, if the lease was lost.
-  virtual absl::StatusOr<Run> StoreResults(absl::Time deadline, const RunLease& lease,
-                                           std::span<const SubjectResult> results,
-                                           const std::string& result_digest,
-                                           const Change& change) = 0;
+  virtual absl::StatusOr<RunRecord> StoreResults(absl::Time deadline, const RunLease& lease,
+                                                 const RunResults& results,
+                                                 const Change& change) = 0;
   // Ends the run as failed; `error` is opaque, `reason` goes into the audit trail. ABORTED
   // AGGREGATION_RUNNING if the lease was lost.
-  virtual absl::StatusOr<Run> FailRun(absl::Time deadline, const RunLease& lease,
-                                      const std::string& error, const std::string& reason,
-                                      const Change& change) = 0;
-  virtual absl::StatusOr<Run> GetRun(absl::Time deadline, const std::string& round,
-                                     const std::string& run) = 0;
+  virtual absl::StatusOr<RunRecord> FailRun(absl::Time deadline, const RunLease& lease,
+                                            const std::string& error, const std::string& reason,
+                                            const Change& change) = 0;
+  virtual absl::StatusOr<RunRecord> GetRun(absl::Time deadline, const std::string& round,
+                                           const std::string& run) = 0;
   // By round; of one round, or of all if `round` is empty.
-  virtual absl::StatusOr<std::vector<Run>> ListRuns(absl::Time deadline, const std::string& round,
-                                                    std::optional<RunState> state,
-                                                    const std::string& after_round, int limit) = 0;
+  virtual absl::StatusOr<std::vector<RunRecord>> ListRuns(absl::Time deadline,
+                                                          const std::string& round,
+                                                          std::optional<RunState> state,
+                                                          const std::string& after_round,
+                                                          int limit) = 0;
   // Which of the rounds have a run that succeeded.
   virtual absl::StatusOr<std::set<std::string>> FindAggregated(
       absl::Time deadline, std::span<const std::string> rounds) = 0;
@@ -94,9 +94,9 @@ class ResultStore {
                                                  const std::string& run,
                                                  const std::optional<ResultKey>& after, int limit,
                                                  size_t max_bytes) = 0;
-  virtual absl::StatusOr<SubjectResult> GetResult(absl::Time deadline, const std::string& round,
-                                                  const std::string& run,
-                                                  const std::string& subject) = 0;
+  virtual absl::StatusOr<ShapedResult> GetResult(absl::Time deadline, const std::string& round,
+                                                 const std::string& run,
+                                                 const std::string& subject) = 0;
 
   // --- Releases
 

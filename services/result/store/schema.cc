@@ -42,6 +42,8 @@ CREATE TABLE aggregation_runs (
   frozen_digest  TEXT    NOT NULL,
   tally_digest   TEXT    NOT NULL,
   result_digest  TEXT    NOT NULL CHECK ((result_digest <> '') = (state = 2)),
+  group_keys     TEXT    NOT NULL,
+  criterion_keys TEXT    NOT NULL,
   error          BLOB    CHECK ((error IS NOT NULL) = (state = 3)),
   start_us       INTEGER NOT NULL,
   end_us         INTEGER CHECK ((end_us IS NULL) = (state = 1)),
@@ -54,7 +56,7 @@ CREATE TRIGGER aggregation_runs_no_delete BEFORE DELETE ON aggregation_runs
 BEGIN SELECT RAISE(ABORT, 'runs are kept'); END;
 )sql";
 
-// A row a subject, its scores packed; see score_codec.h.
+// A row a subject, its scores in one text; see score_text.h.
 constexpr sql::Sql kSqliteResults = R"sql(
 CREATE TABLE subject_results (
   run           TEXT    NOT NULL REFERENCES aggregation_runs (run),
@@ -67,7 +69,7 @@ CREATE TABLE subject_results (
   grade_title   TEXT    NOT NULL,
   total_exact   TEXT    NOT NULL,
   total_rounded TEXT    NOT NULL,
-  scores        BLOB    NOT NULL,
+  scores        TEXT    NOT NULL,
   PRIMARY KEY (run, place, position),
   UNIQUE (run, subject)
 ) STRICT, WITHOUT ROWID;

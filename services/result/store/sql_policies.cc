@@ -1,0 +1,123 @@
+#include "services/result/store/sql_policies.h"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "services/base/ledger/requests.h"
+#include "services/base/sql/time.h"
+#include "services/base/status/error.h"
+#include "services/base/status/reason.h"
+#include "services/result/store/change.h"
+
+namespace pingyi::result {
+namespace {
+
+constexpr sql::Sql kSelect =
+    "SELECT policy, version, digest, display_name, rules, created_us FROM policy_versions";
+
+PolicyVersion ReadPolicy(const sql::Row& row) {
+  return {.policy = std::string(row.Text(0)),
+          .version = row.Int64(1),
+          .digest = std::string(row.Text(2)),
+          .display_name = std::string(row.Text(3)),
+          .rules = std::string(row.Blob(4)),
+          .create_time = sql::FromMicros(row.Int64(5))};
+}
+
+absl::StatusOr<std::optional<PolicyVersion>> FindOne(sql::Transaction& transaction,
+                                                     const sql::Statement& query) {
+  std::optional<PolicyVersion> policy;
+  absl::StatusOr<bool> found = transaction.QueryOne(query, [&](const sql::Row& row) {
+    policy = ReadPolicy(row);
+    return absl::OkStatus();
+  });
+  if (!found.ok()) return found.status();
+  return policy;
+}
+
+// The version an earlier request made; `name` is what NameOf() gave.
+absl::StatusOr<PolicyVersion> LoadByName(sql::Transaction& transaction, const std::string& policy,
+                                         std::string_view name) {
+  PolicyKey key{.policy = policy};
+  const std::string_view digits = name.substr(name.rfind('/') + 1);
+  std::from_chars(digits.data(), digits.data() + digits.size(), key.version);
+  return LoadPolicy(transaction, key);
+}
+
+}  // namespace
+
+absl::StatusOr<PolicyVersion> InsertPolicy(sql::Transaction& transaction,
+                                           const PolicyVersion& policy, const Change& change) {
+  absl::StatusOr<std::optional<std::string>> earlier =
+      ledger::FindRequest(transaction, change.request);
+  if (!earlier.ok()) return earlier.status();
+  if (earlier->has_value()) return LoadByName(transaction, policy.policy, **earlier);
+
+  sql::Statement newest_query(kSelect);
+  newest_query.Add("WHERE policy = ? ORDER BY version DESC LIMIT 1", policy.policy)
+      .Add(transaction.dialect().for_update);
+  absl::StatusOr<std::optional<PolicyVersion>> newest = FindOne(transaction, newest_query);
+  if (!newest.ok()) return newest.status();
+
+  const int64_t now_us = sql::ToMicros(change.now);
+  PolicyVersion stored = policy;
+  if (newest->has_value() && (*newest)->digest == policy.digest) {
+    stored = **newest;
+  } else {
+    stored.version = newest->has_value() ? (*newest)->version + 1 : 1;
+    stored.create_time = sql::FromMicros(now_us);
+    absl::Status status =
+        transaction
+            .Execute(
+                "INSERT INTO policy_versions (policy, version, digest, display_name, rules, "
+                "created_us) VALUES (?, ?, ?, ?, ?, ?)",
+                {stored.policy, stored.version, stored.digest, stored.display_name,
+                 sql::Blob{stored.rules}, now_us})
+            .status();
+    if (absl::IsAlreadyExists(status)) {
+      return MakeError(absl::StatusCode::kAborted, reason::kStorageConflict,
+                       "another version was created at the same moment: try again");
+    }
+    if (!status.ok()) return status;
+    const std::string name = NameOf(PolicyKey{stored.policy, stored.version});
+    status = Audit(transaction, change, "policy.create", name, "digest " + stored.digest);
+    if (!status.ok()) return status;
+  }
+  absl::Status status = ledger::RecordRequest(
+      transaction, change.request, NameOf(PolicyKey{stored.policy, stored.version}), now_us);
+  if (!status.ok()) return status;
+  return stored;
+}
+
+absl::StatusOr<PolicyVersion> LoadPolicy(sql::Transaction& transaction, const PolicyKey& key) {
+  sql::Statement query(kSelect);
+  query.Add("WHERE policy = ? AND version = ?", key.policy, key.version);
+  absl::StatusOr<std::optional<PolicyVersion>> policy = FindOne(transaction, query);
+  if (!policy.ok()) return policy.status();
+  if (!policy->has_value()) return NotFound(NameOf(key));
+  return **std::move(policy);
+}
+
+absl::StatusOr<std::vector<PolicyVersion>> LoadPolicies(sql::Transaction& transaction,
+                                                        const std::string& policy,
+                                                        const std::optional<PolicyKey>& after,
+                                                        int limit) {
+  sql::Statement query(kSelect);
+  query.Add("WHERE 1 = 1");
+  if (!policy.empty()) query.Add("AND policy = ?", policy);
+  if (after) {
+    query.Add("AND policy >= ? AND (policy > ? OR version > ?)", after->policy, after->policy,
+              after->version);
+  }
+  query.Add("ORDER BY policy, version LIMIT ?", limit);
+  std::vector<PolicyVersion> policies;
+  absl::Status status = transaction.Query(query, [&](const sql::Row& row) {
+    policies.push_back(ReadPolicy(row));
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return policies;
+}
+
+}  // namespace pingyi::result

@@ -1,0 +1,150 @@
+#include "services/result/store/sql_releases.h"
+
+#include "services/base/ledger/requests.h"
+#include "services/base/sql/time.h"
+#include "services/base/status/error.h"
+#include "services/base/status/reason.h"
+#include "services/result/domain/reason.h"
+#include "services/result/store/change.h"
+#include "services/result/store/sql_runs.h"
+
+namespace pingyi::result {
+namespace {
+
+constexpr sql::Sql kSelect =
+    "SELECT round, number, run, policy, policy_version, policy_digest, frozen_digest, "
+    "tally_digest, result_digest, digest, note, releaser, created_us, subject_count FROM releases";
+
+Release ReadRelease(const sql::Row& row) {
+  return {.round = std::string(row.Text(0)),
+          .number = row.Int64(1),
+          .run = std::string(row.Text(2)),
+          .inputs = {.policy = {.policy = std::string(row.Text(3)), .version = row.Int64(4)},
+                     .policy_digest = std::string(row.Text(5)),
+                     .frozen_digest = std::string(row.Text(6)),
+                     .tally_digest = std::string(row.Text(7))},
+          .result_digest = std::string(row.Text(8)),
+          .digest = std::string(row.Text(9)),
+          .note = std::string(row.Text(10)),
+          .releaser = std::string(row.Text(11)),
+          .create_time = sql::FromMicros(row.Int64(12)),
+          .subject_count = static_cast<int32_t>(row.Int64(13))};
+}
+
+absl::StatusOr<Release> LoadOne(sql::Transaction& transaction, const sql::Statement& query,
+                                const std::string& name) {
+  Release release;
+  absl::StatusOr<bool> found = transaction.QueryOne(query, [&](const sql::Row& row) {
+    release = ReadRelease(row);
+    return absl::OkStatus();
+  });
+  if (!found.ok()) return found.status();
+  if (!*found) return NotFound(name);
+  return release;
+}
+
+// The next number of the round, unless the run has one already.
+absl::StatusOr<int64_t> NextNumber(sql::Transaction& transaction, const std::string& round,
+                                   const std::string& run) {
+  int64_t next = 1;
+  int64_t released_as = 0;
+  sql::Statement query("SELECT number, run FROM releases WHERE round = ? ORDER BY number", round);
+  query.Add(transaction.dialect().for_update);
+  absl::Status status = transaction.Query(query, [&](const sql::Row& row) {
+    next = row.Int64(0) + 1;
+    if (row.Text(1) == run) released_as = row.Int64(0);
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  if (released_as == 0) return next;
+  return MakeError(absl::StatusCode::kAlreadyExists, "the results of this run are released already",
+                   {.reason = std::string(reason::kAlreadyReleased),
+                    .violations = {},
+                    .metadata = {{"release", NameOf(ReleaseKey{round, released_as})}}});
+}
+
+absl::Status Store(sql::Transaction& transaction, const Release& release) {
+  absl::Status status =
+      transaction
+          .Execute(
+              "INSERT INTO releases (round, number, run, policy, policy_version, policy_digest, "
+              "frozen_digest, tally_digest, result_digest, digest, note, releaser, created_us, "
+              "subject_count) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              {release.round, release.number, release.run, release.inputs.policy.policy,
+               release.inputs.policy.version, release.inputs.policy_digest,
+               release.inputs.frozen_digest, release.inputs.tally_digest, release.result_digest,
+               release.digest, release.note, release.releaser, sql::ToMicros(release.create_time),
+               release.subject_count})
+          .status();
+  if (!absl::IsAlreadyExists(status)) return status;
+  return MakeError(absl::StatusCode::kAborted, pingyi::reason::kStorageConflict,
+                   "another release was made at the same moment: try again");
+}
+
+}  // namespace
+
+absl::StatusOr<Release> InsertRelease(sql::Transaction& transaction, const std::string& round,
+                                      const std::string& run_id, const std::string& note,
+                                      const Change& change,
+                                      absl::FunctionRef<std::string(const Release&)> digest_of) {
+  absl::StatusOr<std::optional<std::string>> earlier =
+      ledger::FindRequest(transaction, change.request);
+  if (!earlier.ok()) return earlier.status();
+  if (earlier->has_value()) {
+    return LoadOne(transaction, sql::Statement(kSelect).Add("WHERE run = ?", run_id), **earlier);
+  }
+  absl::StatusOr<RunRecord> run = LoadSucceededRun(transaction, round, run_id);
+  if (!run.ok()) return run.status();
+  absl::StatusOr<int64_t> number = NextNumber(transaction, round, run_id);
+  if (!number.ok()) return number.status();
+
+  const int64_t now_us = sql::ToMicros(change.now);
+  Release release{.round = round,
+                  .number = *number,
+                  .run = run_id,
+                  .inputs = run->inputs,
+                  .result_digest = run->result_digest,
+                  .digest = "",
+                  .note = note,
+                  .releaser = change.actor,
+                  .create_time = sql::FromMicros(now_us),
+                  .subject_count = run->subject_count};
+  release.digest = digest_of(release);
+  const std::string name = NameOf(ReleaseKey{round, release.number});
+  absl::Status status = Store(transaction, release);
+  if (status.ok()) {
+    status = Audit(transaction, change, "release.create", name, "digest " + release.digest);
+  }
+  if (status.ok()) status = ledger::RecordRequest(transaction, change.request, name, now_us);
+  if (!status.ok()) return status;
+  return release;
+}
+
+absl::StatusOr<Release> LoadRelease(sql::Transaction& transaction, const ReleaseKey& key) {
+  sql::Statement query(kSelect);
+  query.Add("WHERE round = ? AND number = ?", key.round, key.number);
+  return LoadOne(transaction, query, NameOf(key));
+}
+
+absl::StatusOr<std::vector<Release>> LoadReleases(sql::Transaction& transaction,
+                                                  const std::string& round,
+                                                  const std::optional<ReleaseKey>& after,
+                                                  int limit) {
+  sql::Statement query(kSelect);
+  query.Add("WHERE 1 = 1");
+  if (!round.empty()) query.Add("AND round = ?", round);
+  if (after) {
+    query.Add("AND round >= ? AND (round > ? OR number > ?)", after->round, after->round,
+              after->number);
+  }
+  query.Add("ORDER BY round, number LIMIT ?", limit);
+  std::vector<Release> releases;
+  absl::Status status = transaction.Query(query, [&](const sql::Row& row) {
+    releases.push_back(ReadRelease(row));
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return releases;
+}
+
+}  // namespace pingyi::result

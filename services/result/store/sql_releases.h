@@ -1,0 +1,26 @@
+// The releases' part of the SQL store; ResultStore tells what each function does.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <absl/functional/function_ref.h>
+#include <absl/status/statusor.h>
+
+#include "services/base/sql/transaction.h"
+#include "services/result/store/records.h"
+
+namespace pingyi::result {
+
+absl::StatusOr<Release> InsertRelease(sql::Transaction& transaction, const std::string& round,
+                                      const std::string& run, const std::string& note,
+                                      const Change& change,
+                                      absl::FunctionRef<std::string(const Release&)> digest_of);
+absl::StatusOr<Release> LoadRelease(sql::Transaction& transaction, const ReleaseKey& key);
+absl::StatusOr<std::vector<Release>> LoadReleases(sql::Transaction& transaction,
+                                                  const std::string& round,
+                                                  const std::optional<ReleaseKey>& after,
+                                                  int limit);
+
+}  // namespace pingyi::result

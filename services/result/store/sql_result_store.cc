@@ -1,0 +1,181 @@
+#include "services/result/store/sql_result_store.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "services/base/ledger/requests.h"
+#include "services/base/sql/time.h"
+#include "services/result/store/change.h"
+#include "services/result/store/sql_policies.h"
+#include "services/result/store/sql_releases.h"
+#include "services/result/store/sql_results.h"
+#include "services/result/store/sql_runs.h"
+
+namespace pingyi::result {
+namespace {
+
+enum class Verb { kRead, kWrite };
+
+// Runs `fn`, which gives a StatusOr<T>, in one transaction.
+template <typename Fn>
+auto InTransaction(sql::Database& database, Verb verb, absl::Time deadline, Fn fn) {
+  using Result = decltype(fn(std::declval<sql::Transaction&>()));
+  Result result = absl::UnknownError("the transaction did not run");
+  const auto body = [&](sql::Transaction& transaction) {
+    result = fn(transaction);
+    return result.status();
+  };
+  absl::Status status =
+      verb == Verb::kRead ? database.Read(deadline, body) : database.Write(deadline, body);
+  if (!status.ok()) result = std::move(status);
+  return result;
+}
+
+template <typename Fn>
+auto Read(sql::Database& database, absl::Time deadline, Fn fn) {
+  return InTransaction(database, Verb::kRead, deadline, std::move(fn));
+}
+
+template <typename Fn>
+auto Write(sql::Database& database, absl::Time deadline, Fn fn) {
+  return InTransaction(database, Verb::kWrite, deadline, std::move(fn));
+}
+
+}  // namespace
+
+absl::StatusOr<PolicyVersion> SqlResultStore::CreatePolicy(absl::Time deadline,
+                                                           const PolicyVersion& policy,
+                                                           const Change& change) {
+  return Write(database_, deadline,
+               [&](sql::Transaction& tx) { return InsertPolicy(tx, policy, change); });
+}
+
+absl::StatusOr<PolicyVersion> SqlResultStore::GetPolicy(absl::Time deadline, const PolicyKey& key) {
+  return Read(database_, deadline, [&](sql::Transaction& tx) { return LoadPolicy(tx, key); });
+}
+
+absl::StatusOr<std::vector<PolicyVersion>> SqlResultStore::ListPolicies(
+    absl::Time deadline, const std::string& policy, const std::optional<PolicyKey>& after,
+    int limit) {
+  return Read(database_, deadline,
+              [&](sql::Transaction& tx) { return LoadPolicies(tx, policy, after, limit); });
+}
+
+absl::StatusOr<RunRecord> SqlResultStore::BeginRun(absl::Time deadline, const std::string& round,
+                                                   const std::string& new_run, absl::Duration lease,
+                                                   const Change& change) {
+  return Write(database_, deadline, [&](sql::Transaction& tx) {
+    return result::BeginRun(tx, round, new_run, lease, change);
+  });
+}
+
+absl::Status SqlResultStore::RecordProgress(absl::Time deadline, const RunLease& lease,
+                                            const RunProgress& progress, absl::Time now,
+                                            absl::Duration duration) {
+  return database_.Write(deadline, [&](sql::Transaction& tx) {
+    return UpdateProgress(tx, lease, progress, now + duration);
+  });
+}
+
+absl::StatusOr<RunRecord> SqlResultStore::StoreResults(absl::Time deadline, const RunLease& lease,
+                                                       const RunResults& results,
+                                                       const Change& change) {
+  const std::vector<sql::Value> cells = ResultCells(lease.run, results.results);
+  const std::string name = RunName(lease.round, lease.run);
+  return Write(database_, deadline, [&](sql::Transaction& tx) -> absl::StatusOr<RunRecord> {
+    absl::Status status = HoldLease(tx, lease);
+    if (status.ok()) status = InsertResults(tx, cells);
+    if (status.ok()) status = EndSucceeded(tx, lease, results, change.now);
+    if (status.ok()) {
+      status = Audit(tx, change, "run.succeed", name, "result digest " + results.digest);
+    }
+    if (status.ok()) {
+      status = ledger::RecordRequest(tx, change.request, name, sql::ToMicros(change.now));
+    }
+    if (!status.ok()) return status;
+    return LoadRun(tx, lease.round, lease.run);
+  });
+}
+
+absl::StatusOr<RunRecord> SqlResultStore::FailRun(absl::Time deadline, const RunLease& lease,
+                                                  const std::string& error,
+                                                  const std::string& reason, const Change& change) {
+  return Write(database_, deadline, [&](sql::Transaction& tx) -> absl::StatusOr<RunRecord> {
+    absl::Status status = EndFailed(tx, lease, error, change.now);
+    if (status.ok()) {
+      status = Audit(tx, change, "run.fail", RunName(lease.round, lease.run),
+                     fmt::format("attempt {}: {}", lease.attempt, reason));
+    }
+    if (!status.ok()) return status;
+    return LoadRun(tx, lease.round, lease.run);
+  });
+}
+
+absl::StatusOr<RunRecord> SqlResultStore::GetRun(absl::Time deadline, const std::string& round,
+                                                 const std::string& run) {
+  return Read(database_, deadline, [&](sql::Transaction& tx) { return LoadRun(tx, round, run); });
+}
+
+absl::StatusOr<std::vector<RunRecord>> SqlResultStore::ListRuns(absl::Time deadline,
+                                                                const std::string& round,
+                                                                std::optional<RunState> state,
+                                                                const std::string& after_round,
+                                                                int limit) {
+  return Read(database_, deadline,
+              [&](sql::Transaction& tx) { return LoadRuns(tx, round, state, after_round, limit); });
+}
+
+absl::StatusOr<std::set<std::string>> SqlResultStore::FindAggregated(
+    absl::Time deadline, std::span<const std::string> rounds) {
+  std::set<std::string> aggregated;
+  absl::Status status = database_.Read(
+      deadline, [&](sql::Transaction& tx) { return LoadAggregated(tx, rounds, aggregated); });
+  if (!status.ok()) return status;
+  return aggregated;
+}
+
+absl::StatusOr<ResultPage> SqlResultStore::ListResults(absl::Time deadline,
+                                                       const std::string& round,
+                                                       const std::string& run,
+                                                       const std::optional<ResultKey>& after,
+                                                       int limit, size_t max_bytes) {
+  return Read(database_, deadline, [&](sql::Transaction& tx) {
+    return LoadResults(tx, round, run, after, limit, max_bytes);
+  });
+}
+
+absl::StatusOr<ShapedResult> SqlResultStore::GetResult(absl::Time deadline,
+                                                       const std::string& round,
+                                                       const std::string& run,
+                                                       const std::string& subject) {
+  return Read(database_, deadline,
+              [&](sql::Transaction& tx) { return LoadResult(tx, round, run, subject); });
+}
+
+absl::StatusOr<Release> SqlResultStore::CreateRelease(
+    absl::Time deadline, const std::string& round, const std::string& run, const std::string& note,
+    const Change& change, absl::FunctionRef<std::string(const Release&)> digest_of) {
+  return Write(database_, deadline, [&](sql::Transaction& tx) {
+    return InsertRelease(tx, round, run, note, change, digest_of);
+  });
+}
+
+absl::StatusOr<Release> SqlResultStore::GetRelease(absl::Time deadline, const ReleaseKey& key) {
+  return Read(database_, deadline, [&](sql::Transaction& tx) { return LoadRelease(tx, key); });
+}
+
+absl::StatusOr<std::vector<Release>> SqlResultStore::ListReleases(
+    absl::Time deadline, const std::string& round, const std::optional<ReleaseKey>& after,
+    int limit) {
+  return Read(database_, deadline,
+              [&](sql::Transaction& tx) { return LoadReleases(tx, round, after, limit); });
+}
+
+absl::StatusOr<std::vector<ledger::AuditRecord>> SqlResultStore::ListAudit(
+    absl::Time deadline, const ledger::AuditFilter& filter, int limit) {
+  return Read(database_, deadline,
+              [&](sql::Transaction& tx) { return ledger::ListAudit(tx, filter, limit); });
+}
+
+}  // namespace pingyi::result

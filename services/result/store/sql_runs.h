@@ -1,0 +1,48 @@
+// The runs' part of the SQL store; ResultStore tells what each function does.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+
+#include "services/base/sql/transaction.h"
+#include "services/result/store/records.h"
+
+namespace pingyi::result {
+
+absl::StatusOr<RunRecord> BeginRun(sql::Transaction& transaction, const std::string& round,
+                                   const std::string& new_run, absl::Duration lease,
+                                   const Change& change);
+absl::Status UpdateProgress(sql::Transaction& transaction, const RunLease& lease,
+                            const RunProgress& progress, absl::Time lease_expiry);
+
+// OK if the lease is still the caller's; keeps others from taking it before the transaction ends.
+absl::Status HoldLease(sql::Transaction& transaction, const RunLease& lease);
+// Ends the run; the rows of its results are stored before (sql_results.h).
+absl::Status EndSucceeded(sql::Transaction& transaction, const RunLease& lease,
+                          const RunResults& results, absl::Time now);
+absl::Status EndFailed(sql::Transaction& transaction, const RunLease& lease,
+                       const std::string& error, absl::Time now);
+
+absl::StatusOr<RunRecord> LoadRun(sql::Transaction& transaction, const std::string& round,
+                                  const std::string& run);
+// As LoadRun, for a run whose results are asked for: FAILED_PRECONDITION RUN_NOT_SUCCEEDED.
+absl::StatusOr<RunRecord> LoadSucceededRun(sql::Transaction& transaction, const std::string& round,
+                                           const std::string& run);
+// What its results are made of; the same errors.
+absl::StatusOr<ResultShape> LoadShape(sql::Transaction& transaction, const std::string& round,
+                                      const std::string& run);
+absl::StatusOr<std::vector<RunRecord>> LoadRuns(sql::Transaction& transaction,
+                                                const std::string& round,
+                                                std::optional<RunState> state,
+                                                const std::string& after_round, int limit);
+absl::Status LoadAggregated(sql::Transaction& transaction, std::span<const std::string> rounds,
+                            std::set<std::string>& aggregated);
+
+}  // namespace pingyi::result
