@@ -1,0 +1,67 @@
+#include "services/cli/view/enum_label.h"
+
+#include <map>
+
+namespace pingyi::cli {
+namespace {
+
+// Values of different enums that share a name (STATE_OPEN of a cycle and of a round) mean the same
+// to the reader, so one list serves all.
+const std::map<std::string, Label>& Labels() {
+  static const auto* const labels = new std::map<std::string, Label>{
+      {"STATE_UNSPECIFIED", {"—", "—"}},
+      {"STATE_DRAFT", {"草稿", "draft"}},
+      {"STATE_OPEN", {"进行中", "open"}},
+      {"STATE_CLOSED", {"已关闭", "closed"}},
+      {"STATE_VOID", {"已作废", "void"}},
+      {"STATE_SUBMITTED", {"已提交", "submitted"}},
+      {"STATE_RETURNED", {"已退回", "returned"}},
+      {"STATE_ACCEPTED", {"已通过", "accepted"}},
+      {"STATE_WITHDRAWN", {"已撤回", "withdrawn"}},
+      {"STATE_RUNNING", {"计算中", "running"}},
+      {"STATE_SUCCEEDED", {"成功", "succeeded"}},
+      {"STATE_FAILED", {"失败", "failed"}},
+      {"STAGE_UNSPECIFIED", {"—", "—"}},
+      {"STAGE_READING", {"读取", "reading"}},
+      {"STAGE_COMPUTING", {"计算", "computing"}},
+      {"STAGE_STORING", {"保存", "storing"}},
+      {"STAGE_DONE", {"完成", "done"}},
+      {"REPORT_KIND_UNSPECIFIED", {"—", "—"}},
+      {"REPORT_KIND_DUTY", {"述职", "duty"}},
+      {"REPORT_KIND_INTEGRITY", {"述廉", "integrity"}},
+      {"REPORT_KIND_RESPONSIBILITY", {"述责", "responsibility"}},
+      {"REPORT_KIND_PARTY_BUILDING", {"抓党建述职", "party building"}},
+      {"DECISION_RETURNED", {"退回", "returned"}},
+      {"DECISION_ACCEPTED", {"通过", "accepted"}},
+      {"SEVERITY_ERROR", {"错误", "error"}},
+      {"SEVERITY_WARNING", {"提醒", "warning"}},
+      {"ANONYMITY_UNSPECIFIED", {"—", "—"}},
+      {"ANONYMITY_NAMED", {"实名", "named"}},
+      {"ANONYMITY_ANONYMOUS", {"无记名", "anonymous"}},
+      {"BREACH_EFFECT_UNSPECIFIED", {"拒收", "refuse"}},
+      {"BREACH_EFFECT_REFUSE", {"拒收", "refuse"}},
+      {"BREACH_EFFECT_COUNT_AS_SPOILED", {"计为废票", "count as spoiled"}},
+      {"COMBINATION_MEAN", {"平均", "mean"}},
+      {"COMBINATION_SUM", {"求和", "sum"}},
+      {"MISSING_GROUP_RULE_RENORMALIZE", {"其余权重折算", "renormalize"}},
+      {"MISSING_GROUP_RULE_ZERO", {"计零分", "zero"}},
+      {"MISSING_GROUP_RULE_FAIL", {"不予计算", "fail"}},
+      {"MODE_HALF_UP", {"四舍五入", "half up"}},
+      {"MODE_HALF_EVEN", {"四舍六入五成双", "half even"}},
+      {"MODE_DOWN", {"舍去", "down"}},
+      {"MODE_UP", {"进位", "up"}},
+      {"DECISION_BASIS_EXACT", {"精确值", "exact"}},
+      {"DECISION_BASIS_ROUNDED", {"舍入值", "rounded"}},
+      {"RANK_METHOD_STANDARD_COMPETITION", {"并列占位（1224）", "1224"}},
+  };
+  return *labels;
+}
+
+}  // namespace
+
+std::string EnumLabel(const std::string& value_name, Language language) {
+  const auto found = Labels().find(value_name);
+  return found == Labels().end() ? value_name : found->second.In(language);
+}
+
+}  // namespace pingyi::cli
