@@ -89,6 +89,7 @@ TEST_F(AuditTest, AResourceIncludesWhatIsBelowItAndNothingElse) {
 
 TEST_F(AuditTest, PagesMeetEveryEntryOnceEvenWithinOneMicrosecond) {
   std::vector<AuditEntry> entries;
+  entries.reserve(25);
   for (int i = 0; i < 25; ++i)
     entries.push_back(Entry(i / 10, fmt::format("a.{}", i), "rounds/r1"));
   ASSERT_TRUE(Append(entries).ok());

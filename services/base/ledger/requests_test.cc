@@ -1,5 +1,6 @@
 #include "services/base/ledger/requests.h"
 
+#include <atomic>
 #include <thread>
 
 #include <fmt/format.h>
@@ -77,6 +78,7 @@ TEST_F(RequestsTest, RecordingTwiceIsAskedToTryAgain) {
 TEST_F(RequestsTest, TheSameRequestFromManyThreadsIsDoneOnce) {
   std::atomic<int> done = 0;
   std::vector<std::thread> threads;
+  threads.reserve(8);
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back([&, i] {
       EXPECT_TRUE(database_
