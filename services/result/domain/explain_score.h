@@ -1,0 +1,17 @@
+// The part of an explanation from the total down to the counts.
+#pragma once
+
+#include "services/result/domain/explain.h"
+#include "services/result/domain/form.h"
+#include "services/result/domain/policy.h"
+#include "services/result/domain/result.h"
+#include "services/result/domain/tally.h"
+
+namespace pingyi::result {
+
+// The node of the total with the groups, criteria and marks below it. `tally` is the subject's and
+// sorted, `result` is what was computed from it.
+ExplanationNode ExplainTotal(const PolicyRules& policy, const Form& form, const SubjectTally& tally,
+                             const SubjectResult& result);
+
+}  // namespace pingyi::result
