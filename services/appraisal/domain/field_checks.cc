@@ -8,16 +8,10 @@
 
 #include "services/appraisal/domain/reason.h"
 #include "services/appraisal/domain/validation.h"
+#include "services/base/status/utf8.h"
 
 namespace pingyi::appraisal {
 namespace {
-
-// Characters of UTF-8: every byte but the continuing ones begins one.
-size_t CountCharacters(std::string_view text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  }));
-}
 
 bool HasControlCharacter(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) {

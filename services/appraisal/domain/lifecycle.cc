@@ -78,6 +78,10 @@ absl::Status CheckClosed(RoundState state) {
   return StateError(reason::kRoundNotClosed, "the round is not closed yet", state);
 }
 
+absl::Status CheckNotVoid(RoundState state) {
+  return state == RoundState::kVoid ? VoidError() : absl::OkStatus();
+}
+
 absl::Time ClosedTime(const VotingWindow& window, absl::Time now) {
   return window.close_time && *window.close_time <= now ? *window.close_time : now;
 }

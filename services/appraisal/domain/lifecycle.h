@@ -36,6 +36,9 @@ absl::Status CheckClose(RoundState state);
 // OK for a closed round, else FAILED_PRECONDITION ROUND_NOT_CLOSED or ROUND_VOID.
 absl::Status CheckClosed(RoundState state);
 
+// OK for any state but VOID, else FAILED_PRECONDITION ROUND_VOID.
+absl::Status CheckNotVoid(RoundState state);
+
 // When a round that is sealed now counts as closed: close_time if that has passed, else now.
 absl::Time ClosedTime(const VotingWindow& window, absl::Time now);
 

@@ -6,9 +6,14 @@
 #include <absl/status/status.h>
 #include <absl/time/time.h>
 
+#include "services/appraisal/domain/round.h"
+#include "services/appraisal/store/ballot_box.h"
 #include "services/base/sql/database.h"
 
 namespace pingyi::appraisal {
+
+// Whether the round is closed and its tally not yet stored.
+bool NeedsSealing(const Round& round);
 
 // Sees to it that the round, if it is closed, has its tally; does nothing if it has one or is in
 // any other state. Three steps, each safe to repeat, so that a crash between them or two callers at
@@ -16,5 +21,9 @@ namespace pingyi::appraisal {
 // database's files what they tell of the order of casting, store the tally if nobody else has.
 // DATA_LOSS if the slips are not what the counters say.
 absl::Status EnsureSealed(sql::Database& database, absl::Time deadline, std::string_view round_id);
+
+// A page of a sealed tally (BallotBox::ListTallies).
+absl::StatusOr<TallyPage> SelectTallies(sql::Transaction& transaction, const Round& round,
+                                        int32_t after_position, int limit, int64_t max_bytes);
 
 }  // namespace pingyi::appraisal

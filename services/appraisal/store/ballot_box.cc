@@ -1,0 +1,191 @@
+#include "services/appraisal/store/ballot_box.h"
+
+#include <charconv>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "services/appraisal/domain/lifecycle.h"
+#include "services/appraisal/domain/reason.h"
+#include "services/appraisal/store/cast_batch.h"
+#include "services/appraisal/store/change.h"
+#include "services/appraisal/store/credential_table.h"
+#include "services/appraisal/store/round_table.h"
+#include "services/appraisal/store/tally_store.h"
+#include "services/appraisal/store/turnout_table.h"
+#include "services/base/status/error.h"
+
+namespace pingyi::appraisal {
+namespace {
+
+class SqlBallotBox : public BallotBox {
+ public:
+  SqlBallotBox(sql::Database& database, const Clock& clock, IdSource& ids)
+      : database_(database), clock_(clock), ids_(ids) {}
+
+  absl::Status IssueCredentials(const ChangeContext& context,
+                                const CredentialBatch& batch) override;
+  absl::StatusOr<int64_t> RevokeCredentials(const ChangeContext& context, std::string_view round_id,
+                                            std::string_view batch_id,
+                                            std::string_view reason) override;
+  std::vector<absl::StatusOr<CastReceipt>> CastBatch(absl::Time deadline,
+                                                     std::span<const PreparedCast> casts) override;
+  absl::StatusOr<Turnout> GetTurnout(absl::Time deadline, std::string_view round_id) override;
+  absl::StatusOr<TallyPage> ListTallies(absl::Time deadline, std::string_view round_id,
+                                        int32_t after_position, int limit,
+                                        int64_t max_bytes) override;
+  absl::StatusOr<std::vector<NamedBallot>> ListNamedBallots(absl::Time deadline,
+                                                            std::string_view round_id,
+                                                            std::string_view after_id,
+                                                            int limit) override;
+
+ private:
+  sql::Database& database_;
+  const Clock& clock_;
+  IdSource& ids_;
+};
+
+absl::Status SqlBallotBox::IssueCredentials(const ChangeContext& context,
+                                            const CredentialBatch& batch) {
+  const std::string name = BatchName(batch.round_id, batch.batch_id);
+  const auto issue = [&](sql::Transaction& tx, absl::Time now) -> absl::StatusOr<std::string> {
+    absl::Status status = InsertBatch(tx, batch, now);
+    if (!status.ok()) return status;
+    status = Audit(tx, context, now, "credentials.issue", name,
+                   fmt::format("{} for group {}", batch.credentials.size(), batch.group));
+    if (!status.ok()) return status;
+    return name;
+  };
+  const auto repeat = [](sql::Transaction&, std::string_view recorded) {
+    ErrorDetails details{
+        std::string(reason::kCredentialsAlreadyIssued), {}, {{"batch", std::string(recorded)}}};
+    return MakeError(absl::StatusCode::kAlreadyExists,
+                     "these credentials were issued before and are shown once: revoke the batch "
+                     "and issue anew",
+                     std::move(details));
+  };
+  return RunChange(database_, clock_, context, issue, repeat);
+}
+
+absl::StatusOr<int64_t> SqlBallotBox::RevokeCredentials(const ChangeContext& context,
+                                                        std::string_view round_id,
+                                                        std::string_view batch_id,
+                                                        std::string_view reason) {
+  int64_t count = 0;
+  const auto revoke = [&](sql::Transaction& tx, absl::Time now) -> absl::StatusOr<std::string> {
+    absl::StatusOr<RevokedBatch> batch = RevokeBatch(tx, round_id, batch_id);
+    if (!batch.ok()) return batch.status();
+    count = batch->credentials;
+    if (!batch->was_revoked) {
+      absl::Status status =
+          Audit(tx, context, now, "credentials.revoke", BatchName(round_id, batch_id), reason);
+      if (!status.ok()) return status;
+    }
+    return std::to_string(count);
+  };
+  const auto repeat = [&](sql::Transaction&, std::string_view recorded) {
+    std::from_chars(recorded.data(), recorded.data() + recorded.size(), count);
+    return absl::OkStatus();
+  };
+  if (absl::Status status = RunChange(database_, clock_, context, revoke, repeat); !status.ok()) {
+    return status;
+  }
+  return count;
+}
+
+std::vector<absl::StatusOr<CastReceipt>> SqlBallotBox::CastBatch(
+    absl::Time deadline, std::span<const PreparedCast> casts) {
+  if (casts.empty()) return {};
+  CastOutcomes outcomes;
+  absl::Status status;
+  do {
+    status = database_.Write(deadline, [&](sql::Transaction& tx) {
+      return CastBatchRun(tx, ids_, casts).Run(clock_.Now(), outcomes);
+    });
+    // Another process spent one of these credentials between our look and our write: the next look
+    // sees that.
+  } while (absl::IsAlreadyExists(status) && absl::Now() < deadline);
+  if (!status.ok()) outcomes.assign(casts.size(), status);
+  return outcomes;
+}
+
+absl::StatusOr<Turnout> SqlBallotBox::GetTurnout(absl::Time deadline, std::string_view round_id) {
+  Turnout turnout;
+  absl::Status status = database_.Read(deadline, [&](sql::Transaction& tx) -> absl::Status {
+    absl::StatusOr<std::vector<GroupTurnout>> groups = SelectTurnout(tx, round_id);
+    if (!groups.ok()) return groups.status();
+    absl::StatusOr<Round> round = LoadRound(tx, round_id);
+    if (!round.ok()) return round.status();
+    turnout = {.state = round->state, .groups = *std::move(groups), .read_time = clock_.Now()};
+    if (!turnout.groups.empty()) return absl::OkStatus();
+    for (const VoterGroup& group : round->spec.groups) {  // not opened yet
+      turnout.groups.push_back({.group = group.key, .expected = group.expected_voters});
+    }
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return turnout;
+}
+
+absl::StatusOr<TallyPage> SqlBallotBox::ListTallies(absl::Time deadline, std::string_view round_id,
+                                                    int32_t after_position, int limit,
+                                                    int64_t max_bytes) {
+  TallyPage page;
+  bool unsealed = false;
+  const auto read = [&](sql::Transaction& tx) -> absl::Status {
+    absl::StatusOr<Round> round = LoadRound(tx, round_id);
+    if (!round.ok()) return round.status();
+    if (absl::Status status = CheckClosed(round->state); !status.ok()) return status;
+    unsealed = NeedsSealing(*round);
+    if (unsealed) return absl::OkStatus();
+    absl::StatusOr<TallyPage> found = SelectTallies(tx, *round, after_position, limit, max_bytes);
+    if (found.ok()) page = *std::move(found);
+    return found.status();
+  };
+  absl::Status status = database_.Read(deadline, read);
+  if (status.ok() && unsealed) {
+    status = EnsureSealed(database_, deadline, round_id);
+    if (status.ok()) status = database_.Read(deadline, read);
+  }
+  if (!status.ok()) return status;
+  return page;
+}
+
+absl::StatusOr<std::vector<NamedBallot>> SqlBallotBox::ListNamedBallots(absl::Time deadline,
+                                                                        std::string_view round_id,
+                                                                        std::string_view after_id,
+                                                                        int limit) {
+  std::vector<NamedBallot> ballots;
+  absl::Status status = database_.Read(deadline, [&](sql::Transaction& tx) -> absl::Status {
+    ballots.clear();
+    absl::StatusOr<Round> round = LoadRound(tx, round_id);
+    if (!round.ok()) return round.status();
+    if (round->spec.anonymity == Anonymity::kAnonymous) {
+      return StateError(reason::kRoundAnonymous, "ballots of an anonymous round are never shown",
+                        round->state);
+    }
+    if (absl::Status closed = CheckClosed(round->state); !closed.ok()) return closed;
+    return tx.Query(
+        "SELECT ballot_id, group_no, voter, spoiled, marks FROM named_ballots WHERE round_id = ? "
+        "AND ballot_id > ? ORDER BY ballot_id LIMIT ?",
+        {round_id, after_id, limit}, [&](const sql::Row& row) {
+          ballots.push_back({.id = std::string(row.Text(0)),
+                             .group = static_cast<uint32_t>(row.Int64(1)),
+                             .voter = std::string(row.Text(2)),
+                             .spoiled = row.Int64(3) != 0,
+                             .packed = std::string(row.Blob(4))});
+          return absl::OkStatus();
+        });
+  });
+  if (!status.ok()) return status;
+  return ballots;
+}
+
+}  // namespace
+
+std::unique_ptr<BallotBox> NewBallotBox(sql::Database& database, const Clock& clock,
+                                        IdSource& ids) {
+  return std::make_unique<SqlBallotBox>(database, clock, ids);
+}
+
+}  // namespace pingyi::appraisal

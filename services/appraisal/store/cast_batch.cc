@@ -1,0 +1,174 @@
+#include "services/appraisal/store/cast_batch.h"
+
+#include <algorithm>
+
+#include "services/appraisal/domain/reason.h"
+#include "services/appraisal/store/round_table.h"
+#include "services/appraisal/store/turnout_table.h"
+#include "services/base/crypto/hash.h"
+#include "services/base/sql/time.h"
+#include "services/base/status/error.h"
+
+namespace pingyi::appraisal {
+namespace {
+
+// How many credentials one statement looks up.
+constexpr size_t kLookups = 256;
+constexpr size_t kSlipIdBytes = 16;
+
+absl::Status Denied(std::string_view reason, std::string_view message) {
+  return MakeError(absl::StatusCode::kPermissionDenied, reason, message);
+}
+
+}  // namespace
+
+absl::Status CastBatchRun::Run(absl::Time now, CastOutcomes& outcomes) {
+  for (const PreparedCast& cast : casts_) {
+    rounds_[cast.rules->round_id()].hashes.emplace_back(sql::Blob{cast.credential_hash});
+  }
+  if (absl::Status status = LoadRounds(); !status.ok()) return status;
+  for (auto& [round_id, round] : rounds_) {
+    if (absl::Status status = LoadCredentials(round_id, round); !status.ok()) return status;
+  }
+  outcomes.clear();
+  for (const PreparedCast& cast : casts_) outcomes.push_back(Judge(cast, now));
+  return WriteTaken();
+}
+
+absl::Status CastBatchRun::LoadRounds() {
+  std::vector<sql::Value> ids;
+  for (const auto& [round_id, round] : rounds_) ids.emplace_back(round_id);
+  // Whoever closes a round waits until the casts that saw it open are committed.
+  sql::Statement query("SELECT round_id, state, open_time_us, close_time_us FROM rounds");
+  query.Add("WHERE round_id IN").AddList(ids).Add("ORDER BY round_id");
+  query.Add(tx_.dialect().for_share);
+  return tx_.Query(query, [this](const sql::Row& row) {
+    const auto entry = rounds_.find(row.Text(0));
+    if (entry == rounds_.end()) return absl::InternalError("a query gave a row not asked for");
+    RoundData& round = entry->second;
+    round.found = true;
+    round.window.state = static_cast<RoundState>(row.Int64(1));
+    if (const auto micros = row.OptionalInt64(2)) round.window.open_time = sql::FromMicros(*micros);
+    if (const auto micros = row.OptionalInt64(3))
+      round.window.close_time = sql::FromMicros(*micros);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status CastBatchRun::LoadCredentials(std::string_view round_id, RoundData& round) {
+  const auto read = [&round](const sql::Row& row) {
+    Credential& credential = round.credentials[std::string(row.Blob(0))];
+    credential.group = static_cast<uint32_t>(row.Int64(1));
+    if (const auto own = row.OptionalInt64(2)) credential.own_subject = static_cast<uint32_t>(*own);
+    credential.voter = row.OptionalText(3).value_or("");
+    credential.revoked = row.Int64(4) != 0;
+    credential.commitment = row.OptionalBlob(5).value_or("");
+    return absl::OkStatus();
+  };
+  std::span<const sql::Value> hashes = round.hashes;
+  while (!hashes.empty()) {
+    const size_t count = std::min(hashes.size(), kLookups);
+    sql::Statement query(
+        "SELECT c.hash, b.group_no, c.own_subject, c.voter, b.revoked, s.commitment FROM "
+        "credentials c JOIN credential_batches b ON b.round_id = c.round_id AND b.batch_id = "
+        "c.batch_id LEFT JOIN spent_credentials s ON s.round_id = c.round_id AND s.hash = c.hash "
+        "WHERE c.round_id = ?",
+        round_id);
+    query.Add("AND c.hash IN").AddList(hashes.first(count));
+    if (absl::Status status = tx_.Query(query, read); !status.ok()) return status;
+    hashes = hashes.subspan(count);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<CastReceipt> CastBatchRun::Judge(const PreparedCast& cast, absl::Time now) {
+  RoundData& round = rounds_[cast.rules->round_id()];
+  if (!round.found) return RoundNotFound();
+  const auto found = round.credentials.find(cast.credential_hash);
+  if (found == round.credentials.end()) {
+    return Denied(reason::kCredentialUnknown, "the round has no such credential");
+  }
+  Credential& credential = found->second;
+  const bool spent = !credential.commitment.empty();
+  if (spent && !crypto::ConstantTimeEquals(credential.commitment, cast.commitment)) {
+    return MakeError(absl::StatusCode::kAlreadyExists, reason::kCredentialUsed,
+                     "the credential has been used for another ballot");
+  }
+  if (!spent) {
+    if (credential.revoked) {
+      return Denied(reason::kCredentialRevoked, "the credential was revoked");
+    }
+    if (absl::Status status = CheckVoting(round.window, now); !status.ok()) return status;
+  }
+  absl::StatusOr<bool> spoiled = JudgeBallot(*cast.rules, cast.ballot, credential.own_subject);
+  if (!spoiled.ok()) return spoiled.status();
+  if (!spent) Take(cast, credential, *spoiled);
+  return CastReceipt{cast.receipt, *spoiled};
+}
+
+void CastBatchRun::Take(const PreparedCast& cast, Credential& credential, bool spoiled) {
+  const std::string_view round_id = cast.rules->round_id();
+  const uint32_t criteria = cast.rules->shape().criteria();
+  credential.commitment = cast.commitment;  // a second cast of this batch finds it spent
+  spent_.insert(spent_.end(),
+                {round_id, sql::Blob{cast.credential_hash}, sql::Blob{cast.commitment}});
+  Counts& counts = counts_[{round_id, credential.group}];
+  ++(spoiled ? counts.spoiled : counts.valid);
+  if (cast.rules->anonymity() == Anonymity::kNamed) {
+    std::string marks = spoiled ? std::string() : PackBallot(cast.ballot.marks, criteria);
+    named_.insert(named_.end(), {round_id, ids_.NewId(), credential.group, credential.voter,
+                                 spoiled ? 1 : 0, sql::Blob{std::move(marks)}});
+  } else if (spoiled) {
+    // The count is all there is of it.
+  } else if (cast.rules->SplitIntoSlips()) {
+    for (std::string& slip : PackSlips(cast.ballot.marks, criteria)) {
+      slips_.push_back({round_id, credential.group, std::move(slip)});
+    }
+  } else {
+    slips_.push_back({round_id, credential.group, PackBallot(cast.ballot.marks, criteria)});
+  }
+}
+
+// Gives each slip its random id, and writes them in the order of the ids: that is the order of the
+// table, and nothing of the order of arrival is left in what is handed to the database.
+std::vector<sql::Value> CastBatchRun::SlipCells() {
+  const std::string random = ids_.RandomBytes(slips_.size() * kSlipIdBytes);
+  std::vector<std::pair<std::string_view, Slip*>> rows;
+  rows.reserve(slips_.size());
+  for (size_t i = 0; i < slips_.size(); ++i) {
+    rows.emplace_back(std::string_view(random).substr(i * kSlipIdBytes, kSlipIdBytes), &slips_[i]);
+  }
+  std::sort(rows.begin(), rows.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<sql::Value> cells;
+  cells.reserve(rows.size() * 4);
+  for (auto& [id, slip] : rows) {
+    cells.emplace_back(slip->round_id);
+    cells.emplace_back(sql::Blob{std::string(id)});
+    cells.emplace_back(slip->group);
+    cells.emplace_back(sql::Blob{std::move(slip->marks)});
+  }
+  return cells;
+}
+
+absl::Status CastBatchRun::WriteTaken() {
+  if (spent_.empty()) return absl::OkStatus();
+  absl::Status status =
+      tx_.InsertRows("spent_credentials (round_id, hash, commitment)", 3, spent_).status();
+  if (status.ok() && !slips_.empty()) {
+    status =
+        tx_.InsertRows("ballots (round_id, slip_id, group_no, marks)", 4, SlipCells()).status();
+  }
+  if (status.ok() && !named_.empty()) {
+    status = tx_.InsertRows("named_ballots (round_id, ballot_id, group_no, voter, spoiled, marks)",
+                            6, named_)
+                 .status();
+  }
+  for (const auto& [key, counts] : counts_) {
+    if (!status.ok()) break;
+    status = AddReturned(tx_, key.first, key.second, counts.valid, counts.spoiled);
+  }
+  return status;
+}
+
+}  // namespace pingyi::appraisal

@@ -1,0 +1,80 @@
+// One attempt at casting everything that is waiting, inside one transaction.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+
+#include "services/appraisal/domain/lifecycle.h"
+#include "services/appraisal/domain/text_map.h"
+#include "services/appraisal/store/ballot_box.h"
+#include "services/base/clock/id_source.h"
+#include "services/base/sql/transaction.h"
+
+namespace pingyi::appraisal {
+
+using CastOutcomes = std::vector<absl::StatusOr<CastReceipt>>;
+
+// Used once, for one run of the transaction's body. The number of statements does not depend on the
+// number of casts, but for the chunks they come in.
+class CastBatchRun {
+ public:
+  CastBatchRun(sql::Transaction& transaction, IdSource& ids, std::span<const PreparedCast> casts)
+      : tx_(transaction), ids_(ids), casts_(casts) {}
+
+  // Fills `outcomes`, one a cast, and writes what was taken. ALREADY_EXISTS if another process
+  // spent one of the credentials meanwhile: run it all again.
+  absl::Status Run(absl::Time now, CastOutcomes& outcomes);
+
+ private:
+  struct Credential {
+    uint32_t group = 0;
+    std::optional<uint32_t> own_subject;
+    std::string voter;
+    bool revoked = false;
+    std::string commitment;  // empty while unspent
+  };
+  struct RoundData {
+    bool found = false;
+    VotingWindow window;
+    std::vector<sql::Value> hashes;  // to look up
+    TextMap<Credential> credentials;
+  };
+  struct Counts {
+    int64_t valid = 0;
+    int64_t spoiled = 0;
+  };
+  struct Slip {
+    std::string_view round_id;
+    uint32_t group;
+    std::string marks;
+  };
+
+  absl::Status LoadRounds();
+  absl::Status LoadCredentials(std::string_view round_id, RoundData& round);
+  absl::StatusOr<CastReceipt> Judge(const PreparedCast& cast, absl::Time now);
+  void Take(const PreparedCast& cast, Credential& credential, bool spoiled);
+  absl::Status WriteTaken();
+  std::vector<sql::Value> SlipCells();
+
+  sql::Transaction& tx_;
+  IdSource& ids_;
+  const std::span<const PreparedCast> casts_;
+  std::map<std::string_view, RoundData>
+      rounds_;                     // sorted: rows are locked in the same order by all
+  std::vector<sql::Value> spent_;  // cells of the tables
+  std::vector<sql::Value> named_;
+  std::vector<Slip> slips_;
+  std::map<std::pair<std::string_view, uint32_t>, Counts> counts_;
+};
+
+}  // namespace pingyi::appraisal

@@ -1,0 +1,171 @@
+#include "services/appraisal/store/credential_table.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "services/appraisal/domain/field_checks.h"
+#include "services/appraisal/domain/lifecycle.h"
+#include "services/appraisal/domain/reason.h"
+#include "services/appraisal/domain/text_map.h"
+#include "services/appraisal/store/round_table.h"
+#include "services/appraisal/store/turnout_table.h"
+#include "services/base/status/error.h"
+
+namespace pingyi::appraisal {
+namespace {
+
+constexpr size_t kMaxVoter = 200;
+
+// Credentials are issued for a round that takes ballots now or will.
+absl::Status CheckIssuing(const Round& round, absl::Time now) {
+  if (absl::Status status = CheckClose(round.state); !status.ok()) return status;
+  return CheckVoting({round.state, std::nullopt, round.spec.close_time}, now);
+}
+
+absl::StatusOr<uint32_t> FindGroup(const Round& round, std::string_view key) {
+  for (uint32_t i = 0; i < round.spec.groups.size(); ++i) {
+    if (round.spec.groups[i].key == key) return i;
+  }
+  return InvalidFields(
+      {{"group", "the round has no group of that key", std::string(reason::kInvalidField)}});
+}
+
+using SubjectIndex = TextMap<int64_t>;
+
+// Index of every subject; not read at all if no credential names one.
+absl::StatusOr<SubjectIndex> IndexSubjects(sql::Transaction& tx, const CredentialBatch& batch) {
+  SubjectIndex index;
+  const auto names_one = [](const NewCredential& c) { return !c.own_subject.empty(); };
+  if (std::none_of(batch.credentials.begin(), batch.credentials.end(), names_one)) return index;
+  absl::StatusOr<std::vector<Subject>> subjects = SelectSubjects(tx, batch.round_id);
+  if (!subjects.ok()) return subjects.status();
+  for (const Subject& subject : *subjects) {
+    index.emplace(subject.id, static_cast<int64_t>(index.size()));
+  }
+  return index;
+}
+
+absl::Status CheckHolders(const Round& round, const CredentialBatch& batch,
+                          const SubjectIndex& subjects) {
+  FieldChecks checks;
+  for (size_t i = 0; i < batch.credentials.size(); ++i) {
+    const NewCredential& credential = batch.credentials[i];
+    const std::string voter = fmt::format("holders[{}].voter", i);
+    if (round.spec.anonymity == Anonymity::kNamed) {
+      checks.Text(voter, credential.voter, 1, kMaxVoter);
+    } else if (!credential.voter.empty()) {
+      checks.Fault(voter, reason::kInvalidField, "must be empty: the round is anonymous");
+    }
+    if (!credential.own_subject.empty() && !subjects.contains(credential.own_subject)) {
+      checks.Fault(fmt::format("holders[{}].own_subject", i), reason::kInvalidField,
+                   "the round has no such subject");
+    }
+  }
+  return InvalidFields(std::move(checks).Take());
+}
+
+absl::Status InsertCredentials(sql::Transaction& tx, const CredentialBatch& batch,
+                               const SubjectIndex& subjects) {
+  std::vector<sql::Value> cells;
+  cells.reserve(batch.credentials.size() * 5);
+  for (const NewCredential& credential : batch.credentials) {
+    const auto own = subjects.find(credential.own_subject);
+    cells.emplace_back(batch.round_id);
+    cells.emplace_back(sql::Blob{credential.hash});
+    cells.emplace_back(batch.batch_id);
+    cells.push_back(own == subjects.end() ? sql::Value() : sql::Value(own->second));
+    cells.push_back(credential.voter.empty() ? sql::Value() : sql::Value(credential.voter));
+  }
+  return tx.InsertRows("credentials (round_id, hash, batch_id, own_subject, voter)", 5, cells)
+      .status();
+}
+
+absl::Status BatchNotFound() {
+  return MakeError(absl::StatusCode::kNotFound, reason::kResourceNotFound,
+                   "there is no such batch of credentials");
+}
+
+}  // namespace
+
+std::string BatchName(std::string_view round_id, std::string_view batch_id) {
+  return fmt::format("rounds/{}/credentialBatches/{}", round_id, batch_id);
+}
+
+absl::Status InsertBatch(sql::Transaction& transaction, const CredentialBatch& batch,
+                         absl::Time now) {
+  absl::StatusOr<Round> round = LoadRound(transaction, batch.round_id, RowLock::kForUpdate);
+  if (!round.ok()) return round.status();
+  if (absl::Status status = CheckIssuing(*round, now); !status.ok()) return status;
+  absl::StatusOr<uint32_t> group = FindGroup(*round, batch.group);
+  if (!group.ok()) return group.status();
+  absl::StatusOr<SubjectIndex> subjects = IndexSubjects(transaction, batch);
+  if (!subjects.ok()) return subjects.status();
+  if (absl::Status status = CheckHolders(*round, batch, *subjects); !status.ok()) return status;
+
+  absl::StatusOr<std::vector<GroupTurnout>> turnout = SelectTurnout(transaction, batch.round_id);
+  if (!turnout.ok()) return turnout.status();
+  const GroupTurnout& so_far = (*turnout)[*group];
+  const auto count = static_cast<int64_t>(batch.credentials.size());
+  if (so_far.issued + count > so_far.expected) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, reason::kCredentialsExceedExpected,
+                     fmt::format("the group expects {} voters and has {} credentials already",
+                                 so_far.expected, so_far.issued));
+  }
+  absl::Status status =
+      transaction
+          .Execute(
+              "INSERT INTO credential_batches (round_id, batch_id, group_no, credential_count, "
+              "revoked) VALUES (?, ?, ?, ?, 0)",
+              {batch.round_id, batch.batch_id, *group, count})
+          .status();
+  if (status.ok()) status = InsertCredentials(transaction, batch, *subjects);
+  if (status.ok()) status = AddIssued(transaction, batch.round_id, *group, count);
+  return status;
+}
+
+absl::StatusOr<RevokedBatch> RevokeBatch(sql::Transaction& transaction, std::string_view round_id,
+                                         std::string_view batch_id) {
+  // Casts lock the round's row as well, so none of them runs beside this.
+  if (auto round = LoadRound(transaction, round_id, RowLock::kForUpdate); !round.ok()) {
+    return round.status();
+  }
+  RevokedBatch batch;
+  uint32_t group = 0;
+  absl::StatusOr<bool> found = transaction.QueryOne(
+      "SELECT group_no, credential_count, revoked FROM credential_batches WHERE round_id = ? AND "
+      "batch_id = ?",
+      {round_id, batch_id}, [&](const sql::Row& row) {
+        group = static_cast<uint32_t>(row.Int64(0));
+        batch.credentials = row.Int64(1);
+        batch.was_revoked = row.Int64(2) != 0;
+        return absl::OkStatus();
+      });
+  if (!found.ok()) return found.status();
+  if (!*found) return BatchNotFound();
+  if (batch.was_revoked) return batch;
+
+  absl::StatusOr<bool> used = transaction.QueryOne(
+      "SELECT 1 FROM credentials c JOIN spent_credentials s ON s.round_id = c.round_id AND s.hash "
+      "= c.hash WHERE c.round_id = ? AND c.batch_id = ? LIMIT 1",
+      {round_id, batch_id}, [](const sql::Row&) { return absl::OkStatus(); });
+  if (!used.ok()) return used.status();
+  if (*used) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, reason::kCredentialsInUse,
+                     "a credential of the batch has been used, so it cannot be revoked");
+  }
+  absl::Status status =
+      transaction
+          .Execute("UPDATE credential_batches SET revoked = 1 WHERE round_id = ? AND batch_id = ?",
+                   {round_id, batch_id})
+          .status();
+  if (status.ok()) status = AddIssued(transaction, round_id, group, -batch.credentials);
+  if (!status.ok()) return status;
+  return batch;
+}
+
+}  // namespace pingyi::appraisal

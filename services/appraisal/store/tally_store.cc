@@ -1,0 +1,151 @@
+#include "services/appraisal/store/tally_store.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "services/appraisal/domain/ballot_rules.h"
+#include "services/appraisal/domain/lifecycle.h"
+#include "services/appraisal/domain/tally.h"
+#include "services/appraisal/store/round_table.h"
+#include "services/appraisal/store/turnout_table.h"
+#include "services/base/crypto/encoding.h"
+#include "services/base/crypto/hash.h"
+
+namespace pingyi::appraisal {
+namespace {
+
+// A tally ready to be stored.
+struct CountedRound {
+  bool needs_sealing = false;
+  bool anonymous = false;
+  std::vector<sql::Value> rows;  // cells of the table
+  std::string digest;
+};
+
+std::vector<GroupBallots> BallotsOf(const std::vector<GroupTurnout>& turnout) {
+  std::vector<GroupBallots> groups;
+  groups.reserve(turnout.size());
+  for (const GroupTurnout& group : turnout) {
+    groups.push_back({group.group, group.valid, group.spoiled});
+  }
+  return groups;
+}
+
+absl::Status AddSlips(sql::Transaction& tx, const Round& round, TallyBuilder& builder) {
+  const auto add = [&builder](const sql::Row& row) {
+    return builder.Add(static_cast<uint32_t>(row.Int64(0)), row.Blob(1));
+  };
+  if (round.spec.anonymity == Anonymity::kNamed) {
+    return tx.Query("SELECT group_no, marks FROM named_ballots WHERE round_id = ? AND spoiled = 0",
+                    {round.id}, add);
+  }
+  return tx.Query("SELECT group_no, marks FROM ballots WHERE round_id = ?", {round.id}, add);
+}
+
+// What was answered OK must be what is counted: the counters were raised in the same transactions.
+// Where a ballot is several slips, only how many it can be at most is known.
+absl::Status CheckCounts(const BallotRules& rules, const TallyBuilder& builder,
+                         const std::vector<GroupTurnout>& turnout) {
+  for (uint32_t group = 0; group < turnout.size(); ++group) {
+    const int64_t slips = builder.slips(group);
+    const int64_t valid = turnout[group].valid;
+    const bool fits =
+        rules.SplitIntoSlips() ? slips <= valid * rules.shape().subjects : slips == valid;
+    if (!fits) return absl::DataLossError("the ballots of a round are not as many as were cast");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CountRound(sql::Transaction& tx, std::string_view round_id, CountedRound& counted) {
+  counted = {};
+  absl::StatusOr<Round> round = LoadRound(tx, round_id);
+  if (!round.ok()) return round.status();
+  if (!NeedsSealing(*round)) return absl::OkStatus();
+  counted.needs_sealing = true;
+  counted.anonymous = round->spec.anonymity == Anonymity::kAnonymous;
+  auto subjects = SelectSubjects(tx, round_id);
+  if (!subjects.ok()) return subjects.status();
+  auto turnout = SelectTurnout(tx, round_id);
+  if (!turnout.ok()) return turnout.status();
+  auto rules = BallotRules::Compile(round_id, round->spec, *subjects);
+  if (!rules.ok()) return rules.status();
+
+  TallyBuilder builder((*rules)->shape(), static_cast<uint32_t>(turnout->size()));
+  absl::Status status = AddSlips(tx, *round, builder);
+  if (status.ok()) status = CheckCounts(**rules, builder, *turnout);
+  if (!status.ok()) return status;
+
+  crypto::Sha256Stream digest;
+  digest.Update(TallyHeadText(round_id, BallotsOf(*turnout)));
+  for (uint32_t i = 0; i < subjects->size(); ++i) {
+    const Subject& subject = (*subjects)[i];
+    const TallyCells cells = builder.Cells(i);
+    digest.Update(TallySubjectText(subject.id, cells));
+    counted.rows.insert(counted.rows.end(),
+                        {round_id, subject.position, subject.id, sql::Blob{PackCells(cells)}});
+  }
+  counted.digest = crypto::Hex(digest.Finish());
+  return absl::OkStatus();
+}
+
+absl::Status StoreTally(sql::Transaction& tx, std::string_view round_id,
+                        const CountedRound& counted) {
+  absl::StatusOr<Round> round = LoadRound(tx, round_id, RowLock::kForUpdate);
+  if (!round.ok()) return round.status();
+  if (!NeedsSealing(*round)) return absl::OkStatus();  // somebody else was quicker
+  absl::Status status =
+      tx.InsertRows("tallies (round_id, position, subject_id, cells)", 4, counted.rows).status();
+  if (!status.ok()) return status;
+  return tx
+      .Execute("UPDATE rounds SET tally_digest = ? WHERE round_id = ?", {counted.digest, round_id})
+      .status();
+}
+
+}  // namespace
+
+bool NeedsSealing(const Round& round) {
+  return round.state == RoundState::kClosed && round.tally_digest.empty();
+}
+
+absl::Status EnsureSealed(sql::Database& database, absl::Time deadline, std::string_view round_id) {
+  CountedRound counted;
+  absl::Status status = database.Read(
+      deadline, [&](sql::Transaction& tx) { return CountRound(tx, round_id, counted); });
+  if (!status.ok() || !counted.needs_sealing) return status;
+  // Before the tally is stored, so that a sealed round is one whose history is forgotten, whatever
+  // fails in between.
+  if (counted.anonymous) {
+    if (status = database.ForgetHistory(deadline); !status.ok()) return status;
+  }
+  return database.Write(deadline,
+                        [&](sql::Transaction& tx) { return StoreTally(tx, round_id, counted); });
+}
+
+absl::StatusOr<TallyPage> SelectTallies(sql::Transaction& transaction, const Round& round,
+                                        int32_t after_position, int limit, int64_t max_bytes) {
+  absl::StatusOr<std::vector<GroupTurnout>> turnout = SelectTurnout(transaction, round.id);
+  if (!turnout.ok()) return turnout.status();
+  TallyPage page{
+      .subjects = {}, .more = false, .groups = BallotsOf(*turnout), .digest = round.tally_digest};
+  int64_t bytes = 0;
+  absl::Status status = transaction.Query(
+      "SELECT position, subject_id, cells FROM tallies WHERE round_id = ? AND position > ? ORDER "
+      "BY position LIMIT ?",
+      {round.id, after_position, limit + 1}, [&](const sql::Row& row) -> absl::Status {
+        const bool full = static_cast<int>(page.subjects.size()) == limit || bytes > max_bytes;
+        page.more = page.more || full;
+        if (page.more) return absl::OkStatus();
+        absl::StatusOr<TallyCells> cells = UnpackCells(row.Blob(2));
+        if (!cells.ok()) return cells.status();
+        bytes += static_cast<int64_t>(row.Blob(2).size());
+        page.subjects.push_back({.subject_id = std::string(row.Text(1)),
+                                 .position = static_cast<int32_t>(row.Int64(0)),
+                                 .cells = *std::move(cells)});
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return page;
+}
+
+}  // namespace pingyi::appraisal

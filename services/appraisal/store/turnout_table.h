@@ -1,0 +1,31 @@
+// Counts of credentials and ballots, one row a group. They exist from opening on and are the only
+// place that tells how many ballots were cast.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+
+#include "services/appraisal/domain/round.h"
+#include "services/appraisal/store/ballot_box.h"
+#include "services/base/sql/transaction.h"
+
+namespace pingyi::appraisal {
+
+// One row for each group of a round that is being opened.
+absl::Status InsertTurnout(sql::Transaction& transaction, const Round& round);
+
+// By group, in the round's order; empty before opening.
+absl::StatusOr<std::vector<GroupTurnout>> SelectTurnout(sql::Transaction& transaction,
+                                                        std::string_view round_id);
+
+absl::Status AddIssued(sql::Transaction& transaction, std::string_view round_id, uint32_t group,
+                       int64_t issued);
+absl::Status AddReturned(sql::Transaction& transaction, std::string_view round_id, uint32_t group,
+                         int64_t valid, int64_t spoiled);
+
+}  // namespace pingyi::appraisal
