@@ -1,0 +1,335 @@
+#include "services/appraisal/rpc/cast_queue.h"
+
+#include <atomic>
+#include <mutex>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include <absl/synchronization/notification.h>
+#include <absl/time/clock.h>
+
+#include "services/base/testing/status_matchers.h"
+
+namespace pingyi::appraisal {
+namespace {
+
+using ::pingyi::test::HasReason;
+using ::pingyi::test::IsOk;
+using ::pingyi::test::StatusIs;
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::SizeIs;
+
+using Outcomes = std::vector<CastUnit::Outcome>;
+
+// A box that knows ballots by their receipts: it takes them, refuses those called "refused", and
+// fails as a whole where one called "poison" is in the batch.
+class FakeBox final : public BallotBox {
+ public:
+  std::vector<absl::StatusOr<CastReceipt>> CastBatch(absl::Time,
+                                                     std::span<const PreparedCast> casts) override {
+    std::call_once(once_, [this] { entered_.Notify(); });
+    gate_.WaitForNotification();
+    const std::lock_guard lock(mutex_);
+    batches_.push_back(casts.size());
+    Outcomes outcomes;
+    for (const PreparedCast& cast : casts) {
+      if (cast.receipt == "throw") throw std::runtime_error("out of luck");
+      if (cast.receipt == "poison") return Outcomes(casts.size(), failure_);
+      if (cast.receipt == "refused") {
+        outcomes.emplace_back(absl::PermissionDeniedError("no such credential"));
+      } else {
+        outcomes.emplace_back(CastReceipt{.receipt = cast.receipt});
+      }
+    }
+    for (size_t i = 0; i < casts.size(); ++i) {
+      if (outcomes[i].ok()) cast_.insert(casts[i].receipt);
+    }
+    return outcomes;
+  }
+
+  // Lets the transactions go on; until then the first one hangs.
+  void Open() { gate_.Notify(); }
+  void WaitUntilEntered() { entered_.WaitForNotification(); }
+  void FailWith(absl::Status failure) { failure_ = std::move(failure); }
+  std::vector<size_t> batches() {
+    const std::lock_guard lock(mutex_);
+    return batches_;
+  }
+  std::multiset<std::string> cast() {
+    const std::lock_guard lock(mutex_);
+    return cast_;
+  }
+
+  absl::Status IssueCredentials(const ChangeContext&, const CredentialBatch&) override {
+    return absl::UnimplementedError("");
+  }
+  absl::StatusOr<int64_t> RevokeCredentials(const ChangeContext&, std::string_view,
+                                            std::string_view, std::string_view) override {
+    return absl::UnimplementedError("");
+  }
+  absl::StatusOr<Turnout> GetTurnout(absl::Time, std::string_view) override {
+    return absl::UnimplementedError("");
+  }
+  absl::StatusOr<TallyPage> ListTallies(absl::Time, std::string_view, int32_t, int,
+                                        int64_t) override {
+    return absl::UnimplementedError("");
+  }
+  absl::StatusOr<std::vector<NamedBallot>> ListNamedBallots(absl::Time, std::string_view,
+                                                            std::string_view, int) override {
+    return absl::UnimplementedError("");
+  }
+
+ private:
+  std::once_flag once_;
+  absl::Notification entered_;
+  absl::Notification gate_;
+  std::mutex mutex_;
+  std::vector<size_t> batches_;
+  std::multiset<std::string> cast_;
+  absl::Status failure_ = absl::InternalError("constraint");
+};
+
+// What became of one unit.
+class Answer {
+ public:
+  absl::AnyInvocable<void(Outcomes)> Callback() {
+    return [this](Outcomes outcomes) {
+      outcomes_ = std::move(outcomes);
+      answered_.Notify();
+    };
+  }
+  const Outcomes& Wait() {
+    answered_.WaitForNotification();
+    return outcomes_;
+  }
+
+ private:
+  absl::Notification answered_;
+  Outcomes outcomes_;
+};
+
+CastUnit Unit(const std::vector<std::string>& names, Answer& answer) {
+  CastUnit unit;
+  for (const std::string& name : names) unit.casts.emplace_back().receipt = name;
+  unit.done = answer.Callback();
+  return unit;
+}
+
+class CastQueueTest : public ::testing::Test {
+ protected:
+  void Start(const CastQueueOptions& options = {}) {
+    queue_ = std::make_unique<CastQueue>(box_, options);
+  }
+  // Occupies the writer, so that what is submitted next waits until the box opens.
+  void OccupyWriter() {
+    ASSERT_OK(queue_->Submit(Unit({"first"}, first_)));
+    box_.WaitUntilEntered();
+  }
+
+  FakeBox box_;
+  Answer first_;
+  std::unique_ptr<CastQueue> queue_;
+};
+
+TEST_F(CastQueueTest, LoneBallotIsCastAtOnce) {
+  box_.Open();
+  Start();
+  Answer answer;
+  ASSERT_OK(queue_->Submit(Unit({"a"}, answer)));
+  ASSERT_THAT(answer.Wait(), ElementsAre(IsOk()));
+  EXPECT_EQ(answer.Wait()[0]->receipt, "a");
+}
+
+TEST_F(CastQueueTest, WhatGathersMeanwhileIsOneTransaction) {
+  Start({.batch = 3});
+  OccupyWriter();
+  std::vector<Answer> answers(5);
+  for (Answer& answer : answers) ASSERT_OK(queue_->Submit(Unit({"x"}, answer)));
+  box_.Open();
+  for (Answer& answer : answers) EXPECT_THAT(answer.Wait(), ElementsAre(IsOk()));
+  queue_->Stop();
+  EXPECT_THAT(box_.batches(), ElementsAre(1, 3, 2));
+}
+
+TEST_F(CastQueueTest, UnitIsNeverTornApart) {
+  Start({.batch = 4});
+  OccupyWriter();
+  Answer pair;
+  Answer triple;
+  Answer large;
+  ASSERT_OK(queue_->Submit(Unit({"a", "b"}, pair)));
+  ASSERT_OK(queue_->Submit(Unit({"c", "d", "e"}, triple)));
+  ASSERT_OK(queue_->Submit(Unit({"1", "2", "3", "4", "5", "6"}, large)));
+  box_.Open();
+  EXPECT_THAT(large.Wait(), SizeIs(6));
+  EXPECT_EQ(large.Wait()[5]->receipt, "6");
+  EXPECT_EQ(triple.Wait()[0]->receipt, "c");
+  queue_->Stop();
+  EXPECT_THAT(box_.batches(), ElementsAre(1, 2, 3, 6));
+}
+
+TEST_F(CastQueueTest, RefusalConcernsItsOwnBallotAlone) {
+  box_.Open();
+  Start();
+  Answer answer;
+  ASSERT_OK(queue_->Submit(Unit({"a", "refused", "b"}, answer)));
+  EXPECT_THAT(answer.Wait(),
+              ElementsAre(IsOk(), StatusIs(absl::StatusCode::kPermissionDenied), IsOk()));
+  EXPECT_THAT(box_.batches(), ElementsAre(3));
+}
+
+TEST_F(CastQueueTest, BatchOfRefusalsIsNotSplit) {
+  box_.Open();
+  Start();
+  Answer answer;
+  ASSERT_OK(queue_->Submit(Unit({"refused", "refused"}, answer)));
+  EXPECT_THAT(answer.Wait(), Each(StatusIs(absl::StatusCode::kPermissionDenied)));
+  EXPECT_THAT(box_.batches(), ElementsAre(2));
+}
+
+TEST_F(CastQueueTest, FaultyBatchIsSplitUntilOnlyTheCulpritIsRefused) {
+  Start();
+  OccupyWriter();
+  std::vector<Answer> answers(8);
+  for (size_t i = 0; i < answers.size(); ++i) {
+    const std::string name = i == 5 ? "poison" : "ok" + std::to_string(i);
+    ASSERT_OK(queue_->Submit(Unit({name}, answers[i])));
+  }
+  box_.Open();
+  for (size_t i = 0; i < answers.size(); ++i) {
+    EXPECT_EQ(answers[i].Wait()[0].ok(), i != 5) << i;
+  }
+  EXPECT_THAT(answers[5].Wait()[0], StatusIs(absl::StatusCode::kInternal));
+  EXPECT_THAT(box_.cast(), SizeIs(8)) << "the first one and seven of eight, each once";
+  queue_->Stop();
+  EXPECT_THAT(box_.batches(), ElementsAre(1, 8, 4, 4, 2, 1, 1, 2));
+}
+
+TEST_F(CastQueueTest, OutageIsAnsweredWithoutSplitting) {
+  for (const absl::Status& outage :
+       {absl::UnavailableError("away"), absl::AbortedError("conflict"),
+        absl::DeadlineExceededError("slow"), absl::ResourceExhaustedError("memory")}) {
+    FakeBox box;
+    box.Open();
+    box.FailWith(outage);
+    CastQueue queue(box, {});
+    Answer answer;
+    ASSERT_OK(queue.Submit(Unit({"a", "poison", "b"}, answer)));
+    EXPECT_THAT(answer.Wait(), Each(StatusIs(outage.code())));
+    EXPECT_THAT(box.batches(), ElementsAre(3));
+  }
+}
+
+TEST_F(CastQueueTest, ExceptionIsAFaultOfItsBallotAlone) {
+  box_.Open();
+  Start();
+  Answer answer;
+  ASSERT_OK(queue_->Submit(Unit({"a", "throw"}, answer)));
+  EXPECT_THAT(answer.Wait(), ElementsAre(IsOk(), StatusIs(absl::StatusCode::kInternal)));
+}
+
+TEST_F(CastQueueTest, FullQueueRefusesAndKeepsWhatItHas) {
+  Start({.capacity = 2});
+  OccupyWriter();
+  Answer one;
+  Answer two;
+  Answer three;
+  ASSERT_OK(queue_->Submit(Unit({"1"}, one)));
+  ASSERT_OK(queue_->Submit(Unit({"2"}, two)));
+  const absl::Status full = queue_->Submit(Unit({"3"}, three));
+  EXPECT_THAT(full, StatusIs(absl::StatusCode::kResourceExhausted));
+  EXPECT_THAT(full, HasReason("SERVER_OVERLOADED"));
+  box_.Open();
+  EXPECT_THAT(one.Wait(), ElementsAre(IsOk()));
+  EXPECT_THAT(two.Wait(), ElementsAre(IsOk()));
+}
+
+TEST_F(CastQueueTest, UnitLargerThanTheQueueGetsInWhenNothingWaits) {
+  Start({.capacity = 2});
+  OccupyWriter();
+  Answer large;
+  Answer small;
+  ASSERT_OK(queue_->Submit(Unit({"1", "2", "3"}, large)));
+  EXPECT_THAT(queue_->Submit(Unit({"4"}, small)), HasReason("SERVER_OVERLOADED"));
+  box_.Open();
+  EXPECT_THAT(large.Wait(), SizeIs(3));
+}
+
+TEST_F(CastQueueTest, ExpiredAndCancelledUnitsAreNotCast) {
+  Start();
+  OccupyWriter();
+  Answer expired;
+  Answer cancelled;
+  Answer wanted;
+  CastUnit late = Unit({"late", "later"}, expired);
+  late.deadline = absl::Now() - absl::Seconds(1);
+  CastUnit gone = Unit({"gone"}, cancelled);
+  gone.cancelled = [] { return true; };
+  ASSERT_OK(queue_->Submit(std::move(late)));
+  ASSERT_OK(queue_->Submit(std::move(gone)));
+  ASSERT_OK(queue_->Submit(Unit({"wanted"}, wanted)));
+  box_.Open();
+  EXPECT_THAT(expired.Wait(),
+              ElementsAre(HasReason("DEADLINE_EXCEEDED"), HasReason("DEADLINE_EXCEEDED")));
+  EXPECT_THAT(cancelled.Wait(), ElementsAre(StatusIs(absl::StatusCode::kCancelled)));
+  EXPECT_THAT(wanted.Wait(), ElementsAre(IsOk()));
+  EXPECT_THAT(box_.cast(), ElementsAre("first", "wanted"));
+}
+
+TEST_F(CastQueueTest, CancellationAfterTheTransactionBeganDoesNotHideTheOutcome) {
+  Start();
+  std::atomic<bool> cancelled = false;
+  Answer answer;
+  CastUnit unit = Unit({"a"}, answer);
+  unit.cancelled = [&cancelled] { return cancelled.load(); };
+  ASSERT_OK(queue_->Submit(std::move(unit)));
+  box_.WaitUntilEntered();
+  cancelled = true;
+  box_.Open();
+  EXPECT_THAT(answer.Wait(), ElementsAre(IsOk()));
+}
+
+TEST_F(CastQueueTest, StopAnswersWhatWaitsAndTakesNoMore) {
+  Start();
+  OccupyWriter();
+  std::vector<Answer> answers(50);
+  for (Answer& answer : answers) ASSERT_OK(queue_->Submit(Unit({"x"}, answer)));
+  std::thread stopper([this] { queue_->Stop(); });
+  box_.Open();
+  stopper.join();
+  for (Answer& answer : answers) EXPECT_THAT(answer.Wait(), ElementsAre(IsOk()));
+  Answer rejected;
+  const absl::Status stopped = queue_->Submit(Unit({"y"}, rejected));
+  EXPECT_THAT(stopped, StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(stopped, HasReason("SERVER_DRAINING"));
+}
+
+TEST_F(CastQueueTest, EveryUnitOfManyThreadsIsAnsweredOnce) {
+  box_.Open();
+  Start({.capacity = 64, .batch = 16});
+  std::atomic<int> answered = 0;
+  std::atomic<int> submitted = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 8; ++t) {
+    threads.emplace_back([&] {
+      for (int i = 0; i < 500; ++i) {
+        CastUnit unit;
+        unit.casts.emplace_back().receipt = "x";
+        unit.done = [&answered](const Outcomes& outcomes) {
+          if (outcomes.size() == 1 && outcomes[0].ok()) ++answered;
+        };
+        if (queue_->Submit(std::move(unit)).ok()) ++submitted;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  queue_->Stop();
+  EXPECT_EQ(answered.load(), submitted.load());
+  EXPECT_EQ(box_.cast().size(), static_cast<size_t>(submitted.load()));
+}
+
+}  // namespace
+}  // namespace pingyi::appraisal
