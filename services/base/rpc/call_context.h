@@ -33,6 +33,9 @@ struct CallContext {
   bool IsCancelled() const { return server != nullptr && server->IsCancelled(); }
 };
 
+// The client's deadline; `default_deadline` from now when it gave none.
+absl::Time DeadlineOf(const grpc::CallbackServerContext& server, absl::Duration default_deadline);
+
 // Reads deadline, actor and trace of a call. INVALID_ARGUMENT with reason INVALID_ACTOR when the
 // actor is malformed.
 absl::StatusOr<CallContext> ReadCallContext(const grpc::CallbackServerContext& server,

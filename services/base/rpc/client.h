@@ -18,7 +18,7 @@ struct ChannelOptions {
   // Methods that are safe to repeat, as "pingyi.report.v1.ReportService/GetCycle", or
   // "pingyi.report.v1.ReportService" for all of a service's: retried up to four times, when the
   // server is UNAVAILABLE and never otherwise.
-  std::vector<std::string> idempotent;
+  std::vector<std::string> idempotent{};
 };
 
 // A channel without transport security (loopback, or a mesh that adds it). INVALID_ARGUMENT when

@@ -33,6 +33,7 @@ class Executor {
  private:
   void Work();
 
+  int idle_;  // threads without a task
   const size_t limit_;
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,15 +11,16 @@
 #include <absl/time/time.h>
 #include <grpcpp/grpcpp.h>
 
+#include "services/base/rpc/health.h"
 #include "services/base/rpc/kit.h"
 
 namespace pingyi::rpc {
 
 struct ServerOptions {
   std::string listen = "127.0.0.1:0";  // port 0 takes any free one
-  std::string port_file;  // when set, the bound port is written here once the server listens
+  std::string port_file{};  // when set, the bound port is written here once the server listens
   int64_t max_message_bytes = int64_t{4} << 20;
-  absl::Duration drain_delay;
+  absl::Duration drain_delay{};
   absl::Duration drain_grace = absl::Seconds(10);
   // How long Drain() may take beyond the grace before the watchdog ends the process.
   absl::Duration watchdog = absl::Seconds(10);
@@ -32,9 +32,6 @@ struct Served {
   std::string name;
   grpc::Service* service;
 };
-
-// OK when the service can do its work, e.g. a query was answered before the deadline.
-using HealthCheck = std::function<absl::Status(absl::Time deadline)>;
 
 class Server {
  public:
@@ -61,11 +58,5 @@ class Server {
   explicit Server(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
-
-// Blocks SIGTERM and SIGINT for this thread and those it starts from now on: to be called before
-// the first thread.
-void BlockTerminationSignals();
-// Waits for one of them and returns it.
-int WaitForTerminationSignal();
 
 }  // namespace pingyi::rpc

@@ -8,10 +8,12 @@
 #pragma once
 
 #include <string_view>
+#include <type_traits>
 
 #include <absl/status/status.h>
 #include <google/protobuf/message.h>
 #include <grpcpp/grpcpp.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
 
 namespace pingyi::rpc {
 

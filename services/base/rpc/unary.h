@@ -25,16 +25,10 @@
 
 #include "services/base/rpc/call_context.h"
 #include "services/base/rpc/kit.h"
+#include "services/base/rpc/method.h"
 #include "services/base/rpc/strict_parse.h"
 
 namespace pingyi::rpc {
-
-struct MethodInfo {
-  std::string_view name;  // for the log, e.g. "ReportService.GetCycle"
-  // Nothing logged may tie such a call to a person: no line when it succeeds, and no actor, peer,
-  // trace or duration in any line.
-  bool secret = false;
-};
 
 namespace internal {
 class UnaryCall;

@@ -1,0 +1,85 @@
+#include "services/base/rpc/call_log.h"
+
+#include <exception>
+#include <string>
+#include <vector>
+
+#include <absl/time/clock.h>
+#include <fmt/format.h>
+
+#include "services/base/rpc/status.h"
+#include "services/base/status/error.h"
+#include "services/base/status/reason.h"
+#include "services/base/telemetry/log.h"
+
+namespace pingyi::rpc::internal {
+namespace {
+
+telemetry::Level LevelFor(absl::StatusCode code) {
+  switch (code) {
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kUnknown:
+    case absl::StatusCode::kDataLoss:
+      return telemetry::Level::kError;
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kResourceExhausted:
+    case absl::StatusCode::kDeadlineExceeded:
+      return telemetry::Level::kWarn;
+    default:
+      return telemetry::Level::kInfo;
+  }
+}
+
+}  // namespace
+
+grpc::Status EndCall(Kit& kit, const MethodInfo& method, const CallContext& call,
+                     absl::Time started, const absl::Status& status) {
+  if (method.secret && status.ok()) return grpc::Status::OK;
+  const std::string code = absl::StatusCodeToString(status.code());
+  const std::string reason = DetailsOf(status).reason;
+  const bool hides = HidesMessage(status);
+  const std::string incident = hides ? kit.ids().NewId() : "";
+  const std::string text(status.message());
+  std::vector<telemetry::Field> fields = {{"method", method.name}, {"code", code}};
+  if (!reason.empty()) fields.emplace_back("reason", reason);
+  if (hides) fields.emplace_back("incident", incident);
+  // What the caller did wrong is the caller's to read; what went wrong here is the operator's.
+  if (LevelFor(status.code()) > telemetry::Level::kInfo) fields.emplace_back("error", text);
+  if (!method.secret) {
+    fields.emplace_back("micros", absl::ToInt64Microseconds(absl::Now() - started));
+    fields.emplace_back("trace", call.trace.trace_id);
+    fields.emplace_back("actor", call.actor);
+  }
+  telemetry::Log(LevelFor(status.code()), "call", fields);
+  return ToGrpc(status, incident);
+}
+
+absl::Status NoRoom(const Kit& kit) {
+  if (kit.draining()) {
+    return MakeError(absl::StatusCode::kUnavailable, reason::kServerDraining,
+                     "the server is shutting down");
+  }
+  return MakeError(absl::StatusCode::kResourceExhausted, reason::kServerOverloaded,
+                   "the server has more calls than it can take: try again later");
+}
+
+absl::Status StillWanted(const CallContext& call) {
+  if (absl::Now() >= call.deadline) {
+    return MakeError(absl::StatusCode::kDeadlineExceeded, reason::kDeadlineExceeded,
+                     "the deadline passed before the work was done");
+  }
+  if (call.IsCancelled()) return absl::CancelledError("the call was cancelled");
+  return absl::OkStatus();
+}
+
+absl::Status StatusOfException() {
+  try {
+    throw;
+  } catch (const std::exception& error) {
+    return absl::InternalError(fmt::format("exception: {}", error.what()));
+  } catch (...) {
+    return absl::InternalError("exception of an unknown type");
+  }
+}
+
+}  // namespace pingyi::rpc::internal
