@@ -24,16 +24,4 @@ absl::Status NotFound(std::string_view name) {
                    fmt::format("there is no {}", name));
 }
 
-std::string NameOf(const PolicyKey& key) {
-  return fmt::format("policies/{}/versions/{}", key.policy, key.version);
-}
-
-std::string RunName(std::string_view round, std::string_view run) {
-  return fmt::format("rounds/{}/runs/{}", round, run);
-}
-
-std::string NameOf(const ReleaseKey& key) {
-  return fmt::format("rounds/{}/releases/{}", key.round, key.number);
-}
-
 }  // namespace pingyi::result

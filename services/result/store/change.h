@@ -17,9 +17,4 @@ absl::Status Audit(sql::Transaction& transaction, const Change& change, std::str
 // NOT_FOUND for something of this name.
 absl::Status NotFound(std::string_view name);
 
-// Resource names, as the audit trail and the request ids have them.
-std::string NameOf(const PolicyKey& key);
-std::string RunName(std::string_view round, std::string_view run);
-std::string NameOf(const ReleaseKey& key);
-
 }  // namespace pingyi::result

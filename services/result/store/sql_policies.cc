@@ -9,6 +9,7 @@
 #include "services/base/status/error.h"
 #include "services/base/status/reason.h"
 #include "services/result/store/change.h"
+#include "services/result/store/resource_names.h"
 
 namespace pingyi::result {
 namespace {

@@ -6,6 +6,7 @@
 #include "services/base/status/reason.h"
 #include "services/result/domain/reason.h"
 #include "services/result/store/change.h"
+#include "services/result/store/resource_names.h"
 #include "services/result/store/sql_runs.h"
 
 namespace pingyi::result {

@@ -7,6 +7,7 @@
 #include "services/base/ledger/requests.h"
 #include "services/base/sql/time.h"
 #include "services/result/store/change.h"
+#include "services/result/store/resource_names.h"
 #include "services/result/store/sql_policies.h"
 #include "services/result/store/sql_releases.h"
 #include "services/result/store/sql_results.h"

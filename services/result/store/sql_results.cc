@@ -1,6 +1,7 @@
 #include "services/result/store/sql_results.h"
 
 #include "services/result/store/change.h"
+#include "services/result/store/resource_names.h"
 #include "services/result/store/score_text.h"
 #include "services/result/store/sql_runs.h"
 

@@ -11,6 +11,7 @@
 #include "services/base/status/error.h"
 #include "services/result/domain/reason.h"
 #include "services/result/store/change.h"
+#include "services/result/store/resource_names.h"
 
 namespace pingyi::result {
 namespace {

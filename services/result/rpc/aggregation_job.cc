@@ -1,0 +1,161 @@
+#include "services/result/rpc/aggregation_job.h"
+
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <absl/time/clock.h>
+
+#include "services/base/status/error.h"
+#include "services/result/domain/aggregate.h"
+#include "services/result/domain/canonical.h"
+#include "services/result/domain/reason.h"
+#include "services/result/rpc/convert.h"
+#include "services/result/rpc/round_inputs.h"
+
+namespace pingyi::result {
+namespace {
+
+// For noting a failure after the call's own time is up.
+constexpr absl::Duration kNoteDeadline = absl::Seconds(5);
+
+bool IsLeaseLost(const absl::Status& status) {
+  return absl::IsAborted(status) && DetailsOf(status).reason == reason::kAggregationRunning;
+}
+
+std::string ReasonOf(const absl::Status& error) {
+  std::string reason = DetailsOf(error).reason;
+  return reason.empty() ? absl::StatusCodeToString(error.code()) : reason;
+}
+
+// The subjects' names for people, by their ids.
+using Names = std::unordered_map<std::string, std::string>;
+
+absl::StatusOr<RunResults> WriteOut(const RoundInputs& inputs, const RoundResults& results,
+                                    const Names& names) {
+  RunResults out{.digest = ResultDigest(inputs.round.facts, inputs.round.tally_digest, inputs.rules,
+                                        inputs.round.policy_digest, results)};
+  for (const VoterGroup& group : inputs.round.facts.groups) out.shape.groups.push_back(group.key);
+  for (const Criterion& criterion : inputs.round.facts.criteria) {
+    out.shape.criteria.push_back(criterion.key);
+  }
+  out.results.reserve(results.size());
+  for (const SubjectResult& result : results) {
+    const auto name = names.find(result.subject);
+    if (name == names.end()) {
+      return absl::InternalError("the tally has a subject that the round does not list");
+    }
+    out.results.push_back(ToStored(result, name->second, inputs.rules.rounding));
+  }
+  return out;
+}
+
+}  // namespace
+
+absl::StatusOr<RunRecord> AggregationJob::Aggregate(const rpc::CallContext& call,
+                                                    const std::string& round,
+                                                    const std::string& expected_policy_digest,
+                                                    const ledger::RequestKey& request) {
+  if (absl::Status status = CheckKnown(call, round); !status.ok()) return status;
+  return AggregateKnown(call, round, expected_policy_digest, request);
+}
+
+absl::StatusOr<RunRecord> AggregationJob::AggregateKnown(const rpc::CallContext& call,
+                                                         const std::string& round,
+                                                         const std::string& expected_policy_digest,
+                                                         const ledger::RequestKey& request) {
+  absl::StatusOr<RunRecord> run =
+      store_.BeginRun(call.deadline, round, ids_.NewId(), lease_, MakeChange(call, request));
+  if (!run.ok()) return run;
+  if (run->state == RunState::kSucceeded) {
+    absl::Status status = CheckPolicyDigest(expected_policy_digest, run->inputs.policy_digest);
+    if (!status.ok()) return status;
+    return run;
+  }
+  const RunLease lease{.round = run->round, .run = run->run, .attempt = run->attempt};
+  absl::StatusOr<RunRecord> done = Work(call, lease, expected_policy_digest, request);
+  return done.ok() ? done : Fail(call, lease, done.status());
+}
+
+// Anybody can mistype a name: that must not leave a run behind.
+absl::Status AggregationJob::CheckKnown(const rpc::CallContext& call, const std::string& round) {
+  absl::StatusOr<std::vector<RunRecord>> runs =
+      store_.ListRuns(call.deadline, round, std::nullopt, "", 1);
+  if (!runs.ok()) return runs.status();
+  if (!runs->empty()) return absl::OkStatus();
+  absl::Status status = client_.GetRound(call, round).status();
+  return absl::IsNotFound(status) ? status : absl::OkStatus();
+}
+
+absl::StatusOr<RunRecord> AggregationJob::Work(const rpc::CallContext& call, const RunLease& lease,
+                                               const std::string& expected_policy_digest,
+                                               const ledger::RequestKey& request) {
+  RunProgress progress;
+  absl::Time noted = clock_.Now();
+  // Called for each page; a note now and then is enough to keep the lease.
+  const auto reading = [&](size_t read) {
+    progress.subjects_done = static_cast<int32_t>(read);
+    if (clock_.Now() - noted < lease_ / 4) return CheckAwaited(call);
+    noted = clock_.Now();
+    return Note(call, lease, progress);
+  };
+  absl::StatusOr<RoundInputs> inputs =
+      ReadInputs(store_, client_, call, lease.round, expected_policy_digest, reading);
+  if (!inputs.ok()) return inputs.status();
+  absl::StatusOr<std::vector<AppraisedSubject>> subjects =
+      client_.ListSubjects(call, lease.round, reading);
+  if (!subjects.ok()) return subjects.status();
+
+  progress = {.stage = RunStage::kComputing,
+              .subjects_done = 0,
+              .subject_count = static_cast<int32_t>(inputs->tally.subjects.size()),
+              .inputs = inputs->Names()};
+  if (absl::Status status = Note(call, lease, progress); !status.ok()) return status;
+  absl::StatusOr<RoundResults> results =
+      result::Aggregate(inputs->rules, inputs->round.facts, std::move(inputs->tally));
+  if (!results.ok()) return results.status();
+  Names names;
+  for (AppraisedSubject& subject : *subjects) {
+    names.emplace(std::move(subject.id), std::move(subject.display_name));
+  }
+  absl::StatusOr<RunResults> out = WriteOut(*inputs, *results, names);
+  if (!out.ok()) return out.status();
+
+  progress.stage = RunStage::kStoring;
+  progress.inputs = std::nullopt;
+  if (absl::Status status = Note(call, lease, progress); !status.ok()) return status;
+  return store_.StoreResults(call.deadline, lease, *out, MakeChange(call, request));
+}
+
+absl::Status AggregationJob::Note(const rpc::CallContext& call, const RunLease& lease,
+                                  const RunProgress& progress) {
+  if (absl::Status status = CheckAwaited(call); !status.ok()) return status;
+  return store_.RecordProgress(call.deadline, lease, progress, clock_.Now(), lease_);
+}
+
+absl::StatusOr<RunRecord> AggregationJob::Fail(const rpc::CallContext& call, const RunLease& lease,
+                                               const absl::Status& error) {
+  const absl::Time deadline = absl::Now() + kNoteDeadline;
+  bool lost = IsLeaseLost(error);
+  if (!lost) {
+    const std::string bytes = ToStatusProto(error, call.trace.trace_id).SerializeAsString();
+    lost = IsLeaseLost(
+        store_.FailRun(deadline, lease, bytes, ReasonOf(error), MakeChange(call, {})).status());
+  }
+  // Whoever took over may have succeeded; so may this call, if its commit went unanswered.
+  if (lost) {
+    absl::StatusOr<RunRecord> run = store_.GetRun(deadline, lease.round, lease.run);
+    if (run.ok() && run->state == RunState::kSucceeded) return run;
+  }
+  return error;
+}
+
+Change AggregationJob::MakeChange(const rpc::CallContext& call,
+                                  const ledger::RequestKey& request) const {
+  return {.now = clock_.Now(),
+          .actor = call.actor,
+          .trace_id = call.trace.trace_id,
+          .request = request};
+}
+
+}  // namespace pingyi::result

@@ -1,0 +1,33 @@
+// Filling a page of a list.
+#pragma once
+
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include <google/protobuf/repeated_field.h>
+
+namespace pingyi::result {
+
+// A page ends here even if it could hold more entries: well below the size of the largest message.
+inline constexpr size_t kMaxPageBytes = size_t{2} << 20;
+
+// Adds the entries of at most `limit` items, and no more than fit into kMaxPageBytes, but at least
+// one. Gives the number added; the caller has a next page if that is not all.
+template <typename Item, typename Entry, typename Convert>
+size_t FillPage(const std::vector<Item>& items, int limit,
+                google::protobuf::RepeatedPtrField<Entry>& page, Convert convert) {
+  size_t count = 0;
+  size_t bytes = 0;
+  for (const Item& item : items) {
+    if (count == static_cast<size_t>(limit)) break;
+    Entry entry = convert(item);
+    bytes += entry.ByteSizeLong();
+    if (count > 0 && bytes > kMaxPageBytes) break;
+    page.Add(std::move(entry));
+    ++count;
+  }
+  return count;
+}
+
+}  // namespace pingyi::result

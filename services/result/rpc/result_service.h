@@ -1,0 +1,40 @@
+// ResultService over gRPC. Only result_service.cc sees the generated service class.
+#pragma once
+
+#include <memory>
+
+#include <absl/time/time.h>
+
+#include "services/base/clock/clock.h"
+#include "services/base/rpc/kit.h"
+#include "services/base/rpc/server.h"
+#include "services/result/clients/appraisal_client.h"
+#include "services/result/store/result_store.h"
+
+namespace pingyi::result {
+
+// What the service works with; all of it must outlive the service.
+struct ResultParts {
+  rpc::Kit& kit;
+  ResultStore& store;
+  AppraisalClient& appraisal;
+  const Clock& clock;
+};
+
+class ResultService {
+ public:
+  // `lease`: see AggregationJob.
+  ResultService(const ResultParts& parts, absl::Duration lease);
+  ~ResultService();
+  ResultService(const ResultService&) = delete;
+  ResultService& operator=(const ResultService&) = delete;
+
+  // For rpc::Server; valid as long as this object.
+  rpc::Served served();
+
+ private:
+  class Impl;
+  const std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace pingyi::result
