@@ -18,4 +18,8 @@ std::string_view StateName(RoundState state) {
 
 std::string RoundName(std::string_view round_id) { return "rounds/" + std::string(round_id); }
 
+std::string BatchName(std::string_view round_id, std::string_view batch_id) {
+  return RoundName(round_id) + "/credentialBatches/" + std::string(batch_id);
+}
+
 }  // namespace pingyi::appraisal

@@ -149,4 +149,7 @@ struct Subject {
 // "rounds/{id}".
 std::string RoundName(std::string_view round_id);
 
+// "rounds/{id}/credentialBatches/{batch}".
+std::string BatchName(std::string_view round_id, std::string_view batch_id);
+
 }  // namespace pingyi::appraisal

@@ -46,10 +46,6 @@ std::string SubjectName(std::string_view round_id, std::string_view subject_id) 
   return fmt::format("rounds/{}/subjects/{}", round_id, subject_id);
 }
 
-std::string BatchName(std::string_view round_id, std::string_view batch_id) {
-  return fmt::format("rounds/{}/credentialBatches/{}", round_id, batch_id);
-}
-
 std::string BallotName(std::string_view round_id, std::string_view ballot_id) {
   return fmt::format("rounds/{}/ballots/{}", round_id, ballot_id);
 }

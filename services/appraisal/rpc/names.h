@@ -20,7 +20,6 @@ std::optional<ChildName> ParseBatchName(std::string_view name);
 bool IsCycleName(std::string_view name);
 
 std::string SubjectName(std::string_view round_id, std::string_view subject_id);
-std::string BatchName(std::string_view round_id, std::string_view batch_id);
 std::string BallotName(std::string_view round_id, std::string_view ballot_id);
 
 }  // namespace pingyi::appraisal

@@ -92,10 +92,6 @@ absl::Status BatchNotFound() {
 
 }  // namespace
 
-std::string BatchName(std::string_view round_id, std::string_view batch_id) {
-  return fmt::format("rounds/{}/credentialBatches/{}", round_id, batch_id);
-}
-
 absl::Status InsertBatch(sql::Transaction& transaction, const CredentialBatch& batch,
                          absl::Time now) {
   absl::StatusOr<Round> round = LoadRound(transaction, batch.round_id, RowLock::kForUpdate);

@@ -13,9 +13,6 @@
 
 namespace pingyi::appraisal {
 
-// "rounds/{round}/credentialBatches/{batch}".
-std::string BatchName(std::string_view round_id, std::string_view batch_id);
-
 // Checks the batch against the round and keeps it (BallotBox::IssueCredentials).
 absl::Status InsertBatch(sql::Transaction& transaction, const CredentialBatch& batch,
                          absl::Time now);
