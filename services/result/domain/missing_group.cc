@@ -42,7 +42,7 @@ absl::Status GroupMissingError(const Form& form, const std::vector<MissingMarks>
         {fmt::format("round.voter_groups[{}]", group),
          fmt::format("Group {} gave no mark to {} {}: {}{}.", form.groups()[group].key,
                      counts[group], counts[group] == 1 ? "subject" : "subjects",
-                     fmt::join(named[group], ", "), more ? ", ..." : ""),
+                     fmt::join(named[group], ", "), more ? " and others" : ""),
          std::string(reason::kGroupMissing)});
   }
   return MakeError(absl::StatusCode::kFailedPrecondition,
