@@ -232,9 +232,9 @@ absl::Status CheckReadyToOpen(const Round& round, std::span<const Subject> subje
   ErrorDetails details{std::string(reason::kRoundIncomplete),
                        std::move(checks).Take(),
                        {{"state", std::string(StateName(round.state))}}};
-  return MakeError(absl::StatusCode::kFailedPrecondition,
-                   "the round lacks what opening needs: " + details.violations.front().field,
-                   std::move(details));
+  const std::string message =
+      "the round lacks what opening needs: " + details.violations.front().field;
+  return MakeError(absl::StatusCode::kFailedPrecondition, message, std::move(details));
 }
 
 std::vector<FieldViolation> ValidateSubjects(std::span<const Subject> subjects,
