@@ -213,8 +213,9 @@ absl::Status RequireNoErrors(const std::vector<Finding>& findings) {
                                   std::string(KindName(finding.kind))});
   }
   if (details.violations.empty()) return absl::OkStatus();
-  const std::string message = fmt::format(
-      "the report has {} errors: correct them and submit it again", details.violations.size());
+  const std::string message =
+      fmt::format("errors that the checks found: {}; correct them and submit the report again",
+                  details.violations.size());
   details.metadata["errors"] = std::to_string(details.violations.size());
   return MakeError(absl::StatusCode::kFailedPrecondition, message, std::move(details));
 }

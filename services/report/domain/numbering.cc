@@ -56,11 +56,16 @@ std::u32string NumeralText(int value) {
   return text;
 }
 
-// A heading begins a line or follows the end of a sentence: 第（二）项 and 总结（二） are none.
+// A heading begins a line or follows the end of a sentence, an item also a comma: 第（二）项 and
+// 总结（二） are none.
 bool MayBegin(std::u32string_view text, size_t position) {
   if (position == 0 || IsSpace(text[position - 1])) return true;
-  return std::u32string_view(U"。；！？：;!?:").find(text[position - 1]) !=
-         std::u32string_view::npos;
+  constexpr std::u32string_view kSentenceEnds = U"。；！？：;!?:";
+  constexpr std::u32string_view kCommas = U"，、,";
+  const char32_t before = text[position - 1];
+  if (kSentenceEnds.find(before) != std::u32string_view::npos) return true;
+  const bool is_item = text[position] == U'（' || text[position] == U'(';
+  return is_item && kCommas.find(before) != std::u32string_view::npos;
 }
 
 // 第二部分, 第二章.

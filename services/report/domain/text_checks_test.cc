@@ -129,6 +129,7 @@ TEST(NumberingTest, GapsAndStepsBack) {
   EXPECT_THAT(Gaps(U"（一）甲\n（二）乙\n（二）丙"), ElementsAre("（二）"));
   EXPECT_THAT(Gaps(U"一、甲\n二、乙\n一、丙"), ElementsAre("一、"));
   EXPECT_THAT(Gaps(U"（二）从二开始"), ElementsAre("（二）"));
+  EXPECT_THAT(Gaps(U"重点是，（一）学习，（二）工作，（四）廉洁"), ElementsAre("（四）"));
 }
 
 TEST(NumberingTest, SaysWhatWasExpected) {
