@@ -77,14 +77,13 @@ absl::StatusOr<RunRecord> AggregationJob::AggregateKnown(const rpc::CallContext&
   return done.ok() ? done : Fail(call, lease, done.status());
 }
 
-// Anybody can mistype a name: that must not leave a run behind.
+// Anybody can mistype a name: a round has a run only once it was seen.
 absl::Status AggregationJob::CheckKnown(const rpc::CallContext& call, const std::string& round) {
   absl::StatusOr<std::vector<RunRecord>> runs =
       store_.ListRuns(call.deadline, round, std::nullopt, "", 1);
   if (!runs.ok()) return runs.status();
   if (!runs->empty()) return absl::OkStatus();
-  absl::Status status = client_.GetRound(call, round).status();
-  return absl::IsNotFound(status) ? status : absl::OkStatus();
+  return client_.GetRound(call, round).status();
 }
 
 absl::StatusOr<RunRecord> AggregationJob::Work(const rpc::CallContext& call, const RunLease& lease,

@@ -26,8 +26,8 @@ class AggregationJob {
 
   // Aggregates a round, or gives the run that did. The run that fails is kept with its error, and
   // the error is given: those of ReadInputs(), of the domain's Aggregate() and of the store;
-  // ABORTED AGGREGATION_RUNNING while another call is at work. A round that the appraisal service
-  // does not know leaves no run: NOT_FOUND.
+  // ABORTED AGGREGATION_RUNNING while another call is at work. A round that was never
+  // seen leaves no run: NOT_FOUND if there is none, UNAVAILABLE if that cannot be told.
   absl::StatusOr<RunRecord> Aggregate(const rpc::CallContext& call, const std::string& round,
                                       const std::string& expected_policy_digest,
                                       const ledger::RequestKey& request);

@@ -94,6 +94,7 @@ TEST_F(AggregationTest, RepeatGivesTheSameRunAndComputesNothing) {
   EXPECT_EQ(appraisal_.tallies_read(), 1);
   appraisal_.down = absl::UnavailableError("away");
   EXPECT_OK(Aggregate("r1"));
+  appraisal_.down = absl::OkStatus();
   AddRound("r2");
   EXPECT_THAT(Aggregate("r2", kUuid),
               AllOf(StatusIs(absl::StatusCode::kAlreadyExists), HasReason("REQUEST_ID_REUSED")));
@@ -211,18 +212,22 @@ TEST_F(AggregationTest, ExpectedDigestMustBeTheFrozenOne) {
   EXPECT_THAT(Call(&Stub::RunAggregation, request, &run), HasReason("POLICY_DIGEST_MISMATCH"));
 }
 
-TEST_F(AggregationTest, MistypedRoundLeavesNoRun) {
+TEST_F(AggregationTest, RoundThatWasNeverSeenLeavesNoRun) {
   EXPECT_THAT(Aggregate("nobody"),
               AllOf(StatusIs(absl::StatusCode::kNotFound), HasReason("RESOURCE_NOT_FOUND")));
+  appraisal_.down = MakeError(absl::StatusCode::kUnavailable, "UPSTREAM_UNAVAILABLE", "away");
+  EXPECT_THAT(Aggregate("nobody"), HasReason("UPSTREAM_UNAVAILABLE"));
   EXPECT_TRUE(Runs().empty());
 }
 
 TEST_F(AggregationTest, UpstreamErrorIsKeptWithTheRun) {
-  AddRound("r1");
+  AddRound("r1").round.state = AppraisedRound::State::kNotClosed;
+  EXPECT_THAT(Aggregate("r1"), HasReason("ROUND_NOT_CLOSED"));
   appraisal_.down = MakeError(absl::StatusCode::kUnavailable, "UPSTREAM_UNAVAILABLE", "away");
   EXPECT_THAT(Aggregate("r1"),
               AllOf(StatusIs(absl::StatusCode::kUnavailable), HasReason("UPSTREAM_UNAVAILABLE")));
-  EXPECT_EQ(Runs("r1")[0].state(), v1::AggregationRun::STATE_FAILED);
+  EXPECT_EQ(Runs("r1")[0].error().code(), static_cast<int>(absl::StatusCode::kUnavailable));
+  EXPECT_EQ(Runs("r1")[0].attempt(), 2);
 }
 
 TEST_F(AggregationTest, SecondCallerIsToldThatTheRoundIsBeingAggregated) {
