@@ -1,0 +1,410 @@
+// The traps of casting, over the wire.
+#include <algorithm>
+#include <future>
+#include <set>
+#include <string>
+#include <thread>
+
+#include <absl/synchronization/notification.h>
+#include <fmt/format.h>
+#include <google/rpc/status.pb.h>
+
+#include "services/appraisal/rpc/service_fixture.h"
+#include "services/base/telemetry/log.h"
+
+namespace pingyi::appraisal {
+namespace {
+
+using ::pingyi::test::HasReason;
+using ::pingyi::test::HasViolation;
+using ::pingyi::test::IsOk;
+using ::pingyi::test::StatusIs;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+class CastingTest : public ServiceTest {
+ protected:
+  using ServiceTest::ServiceTest;
+  using Answer = absl::StatusOr<v1::CastBallotResponse>;
+
+  std::future<Answer> CastLater(const v1::CastBallotRequest& request) {
+    return std::async(std::launch::async, [this, request] { return Cast(request); });
+  }
+  // A ballot that is in its transaction and stays there until Release().
+  std::future<Answer> Occupy(const std::string& token) {
+    box_.Hold();
+    std::future<Answer> occupant = CastLater(CastRequest("r", token));
+    box_.WaitUntilHeld();
+    return occupant;
+  }
+};
+
+TEST_F(CastingTest, BallotIsTakenAndCounted) {
+  MakeOpenRound("r");
+  const std::vector<std::string> tokens = Issue("r", 2);
+  ASSERT_OK_AND_ASSIGN(const v1::CastBallotResponse receipt, Cast(CastRequest("r", tokens[0])));
+  EXPECT_EQ(receipt.receipt().size(), 26U);
+  EXPECT_FALSE(receipt.spoiled());
+  const v1::Turnout turnout = TurnoutOf("r");
+  EXPECT_EQ(turnout.total().returned(), 1);
+  EXPECT_EQ(turnout.total().issued(), 2);
+  EXPECT_EQ(turnout.groups(0).valid(), 1);
+  EXPECT_EQ(turnout.groups(1).valid(), 0);
+}
+
+TEST_F(CastingTest, TokenMayBeTypedAsPeopleDo) {
+  MakeOpenRound("r");
+  std::string token = Issue("r", 1)[0];
+  std::transform(token.begin(), token.end(), token.begin(), ::toupper);
+  token.insert(13, "-");
+  EXPECT_OK(Cast(CastRequest("r", token)));
+}
+
+TEST_F(CastingTest, OfTwoCastsOfOneCredentialAtOnceOneCounts) {
+  MakeOpenRound("r");
+  for (const std::string& token : Issue("r", 20)) {
+    auto first = CastLater(CastRequest("r", token, Ballot("a")));
+    auto second = CastLater(CastRequest("r", token, Ballot("c")));
+    const Answer one = first.get();
+    const Answer two = second.get();
+    ASSERT_NE(one.ok(), two.ok());
+    EXPECT_THAT(one.ok() ? two : one,
+                AllOf(StatusIs(absl::StatusCode::kAlreadyExists), HasReason("CREDENTIAL_USED")));
+  }
+  EXPECT_EQ(TurnoutOf("r").total().returned(), 20);
+}
+
+TEST_F(CastingTest, SameRequestTwiceAtOnceIsOneBallotWithOneReceipt) {
+  MakeOpenRound("r");
+  for (const std::string& token : Issue("r", 20)) {
+    const v1::CastBallotRequest request = CastRequest("r", token);
+    auto first = CastLater(request);
+    auto second = CastLater(request);
+    ASSERT_OK_AND_ASSIGN(const v1::CastBallotResponse one, first.get());
+    ASSERT_OK_AND_ASSIGN(const v1::CastBallotResponse two, second.get());
+    EXPECT_EQ(one.receipt(), two.receipt());
+  }
+  EXPECT_EQ(TurnoutOf("r").total().returned(), 20);
+}
+
+TEST_F(CastingTest, RefusedBallotKeepsTheCredential) {
+  MakeOpenRound("r", RoundText("validity_rules { require_all_criteria: true }"));
+  const std::string token = Issue("r", 1)[0];
+  EXPECT_THAT(Cast(CastRequest("r", token, Ballot("excellent"))),
+              AllOf(StatusIs(absl::StatusCode::kInvalidArgument),
+                    HasViolation("ballot.subjects[0].marks[0].mark", "MARK_OFF_SCALE")));
+  v1::Ballot incomplete = Ballot();
+  incomplete.mutable_subjects(0)->mutable_marks()->RemoveLast();
+  EXPECT_THAT(Cast(CastRequest("r", token, incomplete)), HasReason("BALLOT_INCOMPLETE"));
+  EXPECT_EQ(TurnoutOf("r").total().returned(), 0);
+  EXPECT_OK(Cast(CastRequest("r", token)));
+}
+
+TEST_F(CastingTest, RetryAfterALostAnswerGetsTheSameReceiptAlsoAfterClosing) {
+  MakeOpenRound("r");
+  const std::string token = Issue("r", 1)[0];
+  const v1::CastBallotRequest request = CastRequest("r", token);
+  ASSERT_OK_AND_ASSIGN(const v1::CastBallotResponse first, Cast(request));
+  ASSERT_OK_AND_ASSIGN(const v1::CastBallotResponse again, Cast(request));
+  EXPECT_EQ(again.receipt(), first.receipt());
+  Close("r");
+  v1::CastBallotRequest shouted = request;
+  std::string& id = *shouted.mutable_request_id();
+  std::transform(id.begin(), id.end(), id.begin(), ::toupper);
+  ASSERT_OK_AND_ASSIGN(const v1::CastBallotResponse late, Cast(shouted));
+  EXPECT_EQ(late.receipt(), first.receipt());
+  EXPECT_EQ(TalliedBallots("r"), 1);
+}
+
+TEST_F(CastingTest, SameCredentialWithAnythingElseIsRefused) {
+  MakeOpenRound("r");
+  const std::string token = Issue("r", 1)[0];
+  const v1::CastBallotRequest request = CastRequest("r", token);
+  ASSERT_OK(Cast(request));
+  v1::CastBallotRequest other_ballot = request;
+  *other_ballot.mutable_ballot() = Ballot("b");
+  EXPECT_THAT(Cast(other_ballot), HasReason("CREDENTIAL_USED"));
+  v1::CastBallotRequest other_request = request;
+  other_request.set_request_id(NewUuid());
+  EXPECT_THAT(Cast(other_request), HasReason("CREDENTIAL_USED"));
+}
+
+TEST_F(CastingTest, CredentialWorksInItsOwnRoundOnlyAndNotOnceRevoked) {
+  MakeOpenRound("r");
+  MakeOpenRound("s");
+  const std::string token = Issue("r", 1)[0];
+  EXPECT_THAT(Cast(CastRequest("s", token)), AllOf(StatusIs(absl::StatusCode::kPermissionDenied),
+                                                   HasReason("CREDENTIAL_UNKNOWN")));
+  EXPECT_OK(Cast(CastRequest("r", token)));
+
+  const auto batch = Call(&Stub::IssueCredentials,
+                          R"pb(parent: "rounds/r"
+                               group: "b"
+                               count: 1
+                               request_id: "1b4e28ba-2fa1-41d2-883f-0016d3cca427")pb");
+  ASSERT_OK(batch);
+  ASSERT_OK_AND_ASSIGN(
+      const v1::RevokeCredentialsResponse revoked,
+      Call(&Stub::RevokeCredentials, fmt::format("name: '{}' reason: 'lost'", batch->batch())));
+  EXPECT_EQ(revoked.revoked_count(), 1);
+  EXPECT_THAT(
+      Cast(CastRequest("r", batch->credentials(0).token())),
+      AllOf(StatusIs(absl::StatusCode::kPermissionDenied), HasReason("CREDENTIAL_REVOKED")));
+}
+
+TEST_F(CastingTest, CloseRacingWithCastsCountsEveryOkAndNoRefusal) {
+  constexpr int kThreads = 8;
+  constexpr int kEach = 60;
+  MakeOpenRound("r");
+  const std::vector<std::string> tokens = Issue("r", kThreads * kEach);
+  std::atomic<int> accepted = 0;
+  std::atomic<int> refused = 0;
+  std::atomic<int> strange = 0;
+  absl::Notification under_way;
+  std::vector<std::thread> voters;
+  for (int t = 0; t < kThreads; ++t) {
+    voters.emplace_back([&, t] {
+      for (int i = 0; i < kEach; ++i) {
+        const Answer answer = Cast(CastRequest("r", tokens[t * kEach + i]));
+        if (answer.ok()) {
+          if (++accepted == kThreads * 5) under_way.Notify();
+        } else if (DetailsOf(answer.status()).reason == "VOTING_ENDED") {
+          ++refused;
+        } else {
+          ++strange;
+        }
+      }
+    });
+  }
+  under_way.WaitForNotification();
+  const v1::Round closed = Close("r");
+  const int64_t tallied = TalliedBallots("r");
+  for (std::thread& voter : voters) voter.join();
+  EXPECT_EQ(strange.load(), 0);
+  EXPECT_EQ(accepted.load() + refused.load(), kThreads * kEach);
+  EXPECT_EQ(tallied, accepted.load());
+  EXPECT_EQ(TurnoutOf("r").total().valid(), accepted.load());
+  EXPECT_EQ(Call(&Stub::GetRound, "name: 'rounds/r'")->tally_digest(), closed.tally_digest());
+}
+
+TEST_F(CastingTest, DeadlineClosesTheBoxByItself) {
+  MakeOpenRound("r", RoundText(fmt::format("close_time {{ seconds: {} }}",
+                                           absl::ToUnixSeconds(clock_.Now()) + 60)));
+  const std::vector<std::string> tokens = Issue("r", 2);
+  clock_.Advance(absl::Seconds(60) - absl::Microseconds(1));
+  ASSERT_OK(Cast(CastRequest("r", tokens[0])));
+  clock_.Advance(absl::Microseconds(1));
+  EXPECT_THAT(Cast(CastRequest("r", tokens[1])),
+              AllOf(StatusIs(absl::StatusCode::kFailedPrecondition), HasReason("VOTING_ENDED")));
+  ASSERT_OK_AND_ASSIGN(const v1::CloseDueRoundsResponse due, Call(&Stub::CloseDueRounds, ""));
+  EXPECT_THAT(due.rounds(), ElementsAre("rounds/r"));
+  EXPECT_EQ(TalliedBallots("r"), 1);
+  EXPECT_THAT(Call(&Stub::CloseDueRounds, "")->rounds(), SizeIs(0));
+}
+
+TEST_F(CastingTest, VotingBeginsAtOpenTime) {
+  MakeOpenRound("r", RoundText(fmt::format("open_time {{ seconds: {} }}",
+                                           absl::ToUnixSeconds(clock_.Now()) + 60)));
+  const v1::CastBallotRequest request = CastRequest("r", Issue("r", 1)[0]);
+  EXPECT_THAT(Cast(request), HasReason("VOTING_NOT_BEGUN"));
+  clock_.Advance(absl::Seconds(60));
+  EXPECT_OK(Cast(request));
+}
+
+TEST_F(CastingTest, BreachCountsAsSpoiledWhereTheRoundSaysSo) {
+  MakeOpenRound("r", RoundText("validity_rules { require_all_criteria: true "
+                               "breach_effect: BREACH_EFFECT_COUNT_AS_SPOILED }"));
+  const std::string token = Issue("r", 1)[0];
+  v1::Ballot incomplete = Ballot();
+  incomplete.mutable_subjects(0)->mutable_marks()->RemoveLast();
+  ASSERT_OK_AND_ASSIGN(const v1::CastBallotResponse receipt,
+                       Cast(CastRequest("r", token, incomplete)));
+  EXPECT_TRUE(receipt.spoiled());
+  EXPECT_EQ(TurnoutOf("r").total().spoiled(), 1);
+  EXPECT_THAT(Cast(CastRequest("r", token)), HasReason("CREDENTIAL_USED"));
+}
+
+TEST_F(CastingTest, LargeBallotTakesTheSameWay) {
+  MakeDraft("r");
+  for (int page = 0; page < 2; ++page) {
+    std::string subjects;
+    for (int i = 0; i < 500; ++i) {
+      subjects += fmt::format("subjects {{ name: 'rounds/r/subjects/s{}' display_name: 's' }}",
+                              page * 500 + i);
+    }
+    ASSERT_OK(Call(&Stub::BatchCreateSubjects, "parent: 'rounds/r' " + subjects));
+  }
+  ASSERT_OK(Call(&Stub::OpenRound, "name: 'rounds/r'"));
+  v1::Ballot ballot;
+  for (int i = 0; i < 1000; ++i) {
+    *ballot.add_subjects() = Ballot().subjects(0);
+    ballot.mutable_subjects(i)->set_subject(fmt::format("s{}", i));
+  }
+  EXPECT_OK(Cast(CastRequest("r", Issue("r", 1)[0], ballot)));
+}
+
+class SmallQueueTest : public CastingTest {
+ protected:
+  SmallQueueTest() : CastingTest({.cast_queue = {.capacity = 1}}) {}
+};
+
+TEST_F(SmallQueueTest, FullQueueRefusesWithARetryDelay) {
+  MakeOpenRound("r");
+  const std::vector<std::string> tokens = Issue("r", 4);
+  auto occupant = Occupy(tokens[0]);
+  std::vector<std::future<Answer>> others;
+  for (int i = 1; i < 4; ++i) others.push_back(CastLater(CastRequest("r", tokens[i])));
+  // There is room for one to wait; the other two are answered while it does.
+  const auto answered = [](const std::future<Answer>& answer) {
+    return answer.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+  };
+  while (std::count_if(others.begin(), others.end(), answered) < 2) std::this_thread::yield();
+  box_.Release();
+  EXPECT_OK(occupant.get());
+  int accepted = 0;
+  for (auto& other : others) {
+    const Answer answer = other.get();
+    accepted += answer.ok() ? 1 : 0;
+    if (!answer.ok()) {
+      EXPECT_THAT(answer, AllOf(StatusIs(absl::StatusCode::kResourceExhausted),
+                                HasReason("SERVER_OVERLOADED")));
+    }
+  }
+  EXPECT_EQ(accepted, 1);
+}
+
+TEST_F(CastingTest, CastCancelledWhileItWaitsIsNotCast) {
+  MakeOpenRound("r");
+  const std::vector<std::string> tokens = Issue("r", 2);
+  auto occupant = Occupy(tokens[0]);
+  grpc::ClientContext context;
+  auto waiting = std::async(std::launch::async, [&] {
+    v1::CastBallotResponse response;
+    return rpc::FromGrpc(stub_->CastBallot(&context, CastRequest("r", tokens[1]), &response));
+  });
+  // A round trip behind it on the same connection: by now it has arrived.
+  EXPECT_OK(Call(&Stub::GetRound, "name: 'rounds/r'"));
+  context.TryCancel();
+  EXPECT_THAT(waiting.get(), StatusIs(absl::StatusCode::kCancelled));
+  box_.Release();
+  EXPECT_OK(occupant.get());
+  EXPECT_OK(Cast(CastRequest("r", tokens[1], Ballot("c")))) << "the credential is unused";
+}
+
+TEST_F(CastingTest, CastWhoseDeadlinePassesWhileItWaitsIsNotCast) {
+  MakeOpenRound("r");
+  const std::vector<std::string> tokens = Issue("r", 2);
+  auto occupant = Occupy(tokens[0]);
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(100));
+  v1::CastBallotResponse response;
+  EXPECT_EQ(stub_->CastBallot(&context, CastRequest("r", tokens[1]), &response).error_code(),
+            grpc::StatusCode::DEADLINE_EXCEEDED);
+  box_.Release();
+  EXPECT_OK(occupant.get());
+  EXPECT_OK(Cast(CastRequest("r", tokens[1], Ballot("c")))) << "the credential is unused";
+}
+
+class BatchTest : public CastingTest {
+ protected:
+  static v1::CastBallotsRequest Request(const std::vector<v1::CastBallotRequest>& ballots) {
+    v1::CastBallotsRequest request;
+    request.set_parent("rounds/r");
+    for (const v1::CastBallotRequest& ballot : ballots) {
+      v1::BallotEntry& entry = *request.add_entries();
+      entry.set_credential(ballot.credential());
+      *entry.mutable_ballot() = ballot.ballot();
+      entry.set_request_id(ballot.request_id());
+    }
+    return request;
+  }
+  // The error of an entry, as a call's error would be read.
+  static absl::Status ErrorOf(const v1::BallotOutcome& outcome) {
+    return rpc::FromGrpc(grpc::Status(static_cast<grpc::StatusCode>(outcome.error().code()),
+                                      outcome.error().message(),
+                                      outcome.error().SerializeAsString()));
+  }
+};
+
+TEST_F(BatchTest, EachEntryStandsAlone) {
+  MakeOpenRound("r");
+  const std::vector<std::string> tokens = Issue("r", 6);
+  const v1::CastBallotRequest same = CastRequest("r", tokens[5]);
+  v1::CastBallotRequest no_id = CastRequest("r", tokens[3]);
+  no_id.clear_request_id();
+  const auto answer =
+      Call(&Stub::CastBallots,
+           Request({CastRequest("r", tokens[0]), CastRequest("r", tokens[1], Ballot("x")),
+                    CastRequest("r", "00000000000000000000000000"), no_id,
+                    CastRequest("r", tokens[4]), same, same}));
+  ASSERT_OK(answer);
+  ASSERT_THAT(answer->outcomes(), SizeIs(7));
+  EXPECT_TRUE(answer->outcomes(0).has_accepted());
+  EXPECT_THAT(ErrorOf(answer->outcomes(1)),
+              AllOf(StatusIs(absl::StatusCode::kInvalidArgument),
+                    HasViolation("ballot.subjects[0].marks[0].mark", "MARK_OFF_SCALE")));
+  EXPECT_THAT(ErrorOf(answer->outcomes(2)), HasReason("CREDENTIAL_UNKNOWN"));
+  EXPECT_THAT(ErrorOf(answer->outcomes(3)), HasViolation("request_id", "REQUIRED_FIELD_MISSING"));
+  EXPECT_TRUE(answer->outcomes(4).has_accepted());
+  EXPECT_EQ(answer->outcomes(5).accepted().receipt(), answer->outcomes(6).accepted().receipt());
+  EXPECT_EQ(TurnoutOf("r").total().returned(), 3);
+}
+
+TEST_F(BatchTest, ThousandWrongBallotsFitIntoOneAnswer) {
+  MakeOpenRound("r");
+  v1::Ballot wrong;
+  for (int i = 0; i < 15; ++i) {
+    *wrong.add_subjects() = Ballot().subjects(0);
+    wrong.mutable_subjects(i)->set_subject(fmt::format("nobody-of-this-name-{}", i));
+  }
+  std::vector<v1::CastBallotRequest> entries(1000,
+                                             CastRequest("r", "00000000000000000000000000", wrong));
+  ASSERT_OK_AND_ASSIGN(const v1::CastBallotsResponse answer,
+                       Call(&Stub::CastBallots, Request(entries)));
+  ASSERT_THAT(answer.outcomes(), SizeIs(1000));
+  EXPECT_THAT(DetailsOf(ErrorOf(answer.outcomes(0))).violations, SizeIs(15));
+  EXPECT_THAT(ErrorOf(answer.outcomes(999)), HasReason("UNKNOWN_ON_FORM"));
+}
+
+TEST_F(BatchTest, ThousandBallotsAreTakenInOneCall) {
+  MakeOpenRound("r");
+  std::vector<v1::CastBallotRequest> entries;
+  for (const std::string& token : Issue("r", 1000)) entries.push_back(CastRequest("r", token));
+  ASSERT_OK_AND_ASSIGN(const v1::CastBallotsResponse answer,
+                       Call(&Stub::CastBallots, Request(entries)));
+  std::set<std::string> receipts;
+  for (const v1::BallotOutcome& outcome : answer.outcomes()) {
+    receipts.insert(outcome.accepted().receipt());
+  }
+  EXPECT_THAT(receipts, SizeIs(1000));
+  EXPECT_EQ(TurnoutOf("r").total().valid(), 1000);
+}
+
+TEST_F(BatchTest, NothingLoggedTiesABallotToAPerson) {
+  MakeOpenRound("r");
+  const std::string token = Issue("r", 1)[0];
+  std::mutex mutex;
+  std::string log;
+  {
+    const telemetry::ScopedLogSink sink([&](std::string_view line) {
+      const std::lock_guard lock(mutex);
+      log += line;
+    });
+    EXPECT_THAT(Cast(CastRequest("r", token, Ballot("x"))), Not(IsOk()));
+    ASSERT_OK(Cast(CastRequest("r", token)));
+    ASSERT_OK(Call(&Stub::CastBallots, Request({CastRequest("r", token, Ballot("b"))})));
+    ASSERT_OK(Call(&Stub::GetRound, "name: 'rounds/r'"));
+  }
+  const std::lock_guard lock(mutex);
+  EXPECT_THAT(log, HasSubstr("GetRound")) << "the log was looked at";
+  EXPECT_THAT(log, Not(HasSubstr(token)));
+  const size_t cast = log.find("AppraisalService.CastBallot");
+  ASSERT_NE(cast, std::string::npos) << "the refusal is logged";
+  EXPECT_THAT(log.substr(0, log.find("GetRound")), Not(HasSubstr("organiser")));
+}
+
+}  // namespace
+}  // namespace pingyi::appraisal

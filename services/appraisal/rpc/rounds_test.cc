@@ -1,0 +1,417 @@
+// Rounds, subjects, credentials, tallies and the audit trail, over the wire.
+#include <set>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "services/appraisal/rpc/service_fixture.h"
+#include "services/base/crypto/encoding.h"
+#include "services/base/crypto/hash.h"
+
+namespace pingyi::appraisal {
+namespace {
+
+using ::pingyi::test::HasReason;
+using ::pingyi::test::HasViolation;
+using ::pingyi::test::StatusIs;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+class RoundsTest : public ServiceTest {
+ protected:
+  // The digest of a tally, recomputed as the contract's comment on SubjectTally says.
+  std::string RecomputeDigest(const std::string& id) {
+    const auto round = Call(&Stub::GetRound, fmt::format("name: \"rounds/{}\"", id));
+    const auto page = Call(&Stub::ListTallies, fmt::format("parent: \"rounds/{}\"", id));
+    std::string text = "pingyi-tally-v1\nround rounds/" + id + "\n";
+    for (const v1::GroupTurnout& group : page->groups()) {
+      text += fmt::format("group {} {} {}\n", group.group(), group.valid(), group.spoiled());
+    }
+    for (const v1::SubjectTally& subject : page->tallies()) {
+      const std::string& name = subject.subject();
+      text += "subject " + name.substr(name.rfind('/') + 1) + "\n";
+      for (const v1::TallyCell& cell : subject.cells()) {
+        text += fmt::format("cell {} {} {}", cell.group_index(), cell.criterion_index(),
+                            cell.abstentions());
+        for (int i = 0; i < cell.marks_size(); ++i) {
+          text += fmt::format(" {}:{}", cell.marks(i), cell.counts(i));
+        }
+        text += "\n";
+      }
+    }
+    return crypto::Hex(crypto::Sha256(text));
+  }
+};
+
+TEST_F(RoundsTest, WholeCycle) {
+  reports_.subjects = std::vector<Subject>{{.id = "li",
+                                            .display_name = "李",
+                                            .unit = "第一支部",
+                                            .subject_type = "secretary",
+                                            .position = 0,
+                                            .report = "cycles/c/reports/r1"},
+                                           {.id = "he",
+                                            .display_name = "何",
+                                            .unit = "",
+                                            .subject_type = "",
+                                            .position = 0,
+                                            .report = "cycles/c/reports/r2"}};
+  const auto draft = Call(&Stub::CreateRound, "round { display_name: '草稿' cycle: 'cycles/c' }");
+  ASSERT_OK(draft);
+  EXPECT_EQ(draft->state(), v1::Round::STATE_DRAFT);
+  const std::string id = draft->name().substr(7);
+  EXPECT_THAT(id, SizeIs(26));
+
+  ASSERT_OK(
+      Call(&Stub::UpdateRound, fmt::format("round {{ name: '{}' etag: '{}' {} cycle: 'cycles/c' }}",
+                                           draft->name(), draft->etag(), RoundText())));
+  ASSERT_OK_AND_ASSIGN(const v1::ImportSubjectsResponse imported,
+                       Call(&Stub::ImportSubjects, fmt::format("parent: \"{}\"", draft->name())));
+  EXPECT_EQ(imported.created_count(), 2);
+  EXPECT_EQ(reports_.last_cycle, "cycles/c");
+
+  ASSERT_OK_AND_ASSIGN(const v1::Round open,
+                       Call(&Stub::OpenRound, fmt::format("name: \"{}\"", draft->name())));
+  EXPECT_EQ(open.state(), v1::Round::STATE_OPEN);
+  EXPECT_THAT(open.frozen_digest(), SizeIs(64));
+  EXPECT_EQ(open.subject_count(), 2);
+  for (const std::string& token : Issue(id, 3)) ASSERT_OK(Cast(CastRequest(id, token)));
+  ASSERT_OK(Cast(CastRequest(id, Issue(id, 1, "b")[0], Ballot("c", "0"))));
+
+  const std::string parent = fmt::format("parent: \"rounds/{}\"", id);
+  EXPECT_THAT(Call(&Stub::ListTallies, parent), HasReason("ROUND_NOT_CLOSED"));
+  const v1::Round closed = Close(id);
+  EXPECT_EQ(closed.state(), v1::Round::STATE_CLOSED);
+  EXPECT_THAT(Cast(CastRequest(id, "00000000000000000000000000")), HasReason("CREDENTIAL_UNKNOWN"));
+
+  ASSERT_OK_AND_ASSIGN(const v1::ListTalliesResponse tallies, Call(&Stub::ListTallies, parent));
+  ASSERT_THAT(tallies.tallies(), SizeIs(2));
+  const v1::SubjectTally& li = tallies.tallies(0);
+  EXPECT_EQ(li.subject(), "rounds/" + id + "/subjects/li");
+  ASSERT_THAT(li.cells(), SizeIs(4));
+  EXPECT_THAT(li.cells(0).marks(), ElementsAre(0));
+  EXPECT_THAT(li.cells(0).counts(), ElementsAre(3));
+  EXPECT_THAT(li.cells(1).marks(), ElementsAre(175)) << "87.5 in steps of 0.5";
+  EXPECT_THAT(tallies.tallies(1).cells(), IsEmpty());
+  EXPECT_EQ(tallies.tally_digest(), closed.tally_digest());
+  EXPECT_EQ(RecomputeDigest(id), closed.tally_digest());
+}
+
+TEST_F(RoundsTest, SubjectsArePagedByPosition) {
+  MakeDraft("r");
+  ASSERT_OK(Call(&Stub::BatchCreateSubjects,
+                 R"pb(parent: "rounds/r"
+                      subjects {
+                        name: "rounds/r/subjects/last"
+                        display_name: "末"
+                        position: 90
+                        subject_type: "head"
+                        unit: "办公室"
+                      })pb"));
+  std::vector<std::string> names;
+  auto request = Proto<v1::ListSubjectsRequest>("parent: 'rounds/r' page_size: 2");
+  do {
+    ASSERT_OK_AND_ASSIGN(const v1::ListSubjectsResponse page, Call(&Stub::ListSubjects, request));
+    for (const v1::Subject& subject : page.subjects()) names.push_back(subject.display_name());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(names, ElementsAre("li", "wang", "zhao", "末"));
+  ASSERT_OK_AND_ASSIGN(const v1::ListSubjectsResponse heads,
+                       Call(&Stub::ListSubjects, "parent: 'rounds/r' subject_type: 'head'"));
+  EXPECT_THAT(heads.subjects(), SizeIs(1));
+  ASSERT_OK(Call(&Stub::DeleteSubject, "name: 'rounds/r/subjects/wang'"));
+  EXPECT_EQ(Call(&Stub::GetRound, "name: 'rounds/r'")->subject_count(), 3);
+}
+
+TEST_F(RoundsTest, PageTokenIsBoundToItsRequest) {
+  for (const char* id : {"r1", "r2", "r3"}) MakeDraft(id);
+  MakeOpenRound("r4");
+  ASSERT_OK_AND_ASSIGN(const v1::ListRoundsResponse first,
+                       Call(&Stub::ListRounds, "page_size: 2 states: [STATE_DRAFT]"));
+  ASSERT_THAT(first.rounds(), SizeIs(2));
+  const std::string token = fmt::format("page_token: \"{}\"", first.next_page_token());
+  ASSERT_OK_AND_ASSIGN(const v1::ListRoundsResponse rest,
+                       Call(&Stub::ListRounds, "page_size: 10 states: [STATE_DRAFT] " + token));
+  ASSERT_THAT(rest.rounds(), SizeIs(1));
+  EXPECT_EQ(rest.rounds(0).name(), "rounds/r3");
+  EXPECT_THAT(rest.next_page_token(), IsEmpty());
+  EXPECT_THAT(Call(&Stub::ListRounds, token), HasReason("INVALID_PAGE_TOKEN"));
+  EXPECT_THAT(Call(&Stub::ListRounds, "states: [STATE_UNSPECIFIED]")->rounds(), SizeIs(4));
+}
+
+TEST_F(RoundsTest, TalliesArePagedWithTheSameHeadOnEveryPage) {
+  MakeOpenRound("r");
+  ASSERT_OK(Cast(CastRequest("r", Issue("r", 1)[0])));
+  const v1::Round closed = Close("r");
+  auto request = Proto<v1::ListTalliesRequest>("parent: 'rounds/r' page_size: 1");
+  std::vector<int> positions;
+  do {
+    ASSERT_OK_AND_ASSIGN(const v1::ListTalliesResponse page, Call(&Stub::ListTallies, request));
+    for (const v1::SubjectTally& tally : page.tallies()) positions.push_back(tally.position());
+    EXPECT_EQ(page.tally_digest(), closed.tally_digest());
+    EXPECT_THAT(page.groups(), SizeIs(2));
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(positions, ElementsAre(1, 2, 3));
+}
+
+TEST_F(RoundsTest, MaskChangesOnlyWhatItNames) {
+  MakeDraft("r");
+  ASSERT_OK_AND_ASSIGN(
+      const v1::Round changed,
+      Call(&Stub::UpdateRound,
+           "round { name: 'rounds/r' display_name: '新名' anonymity: 99 "
+           "close_time { seconds: 1800000000 nanos: 123456789 } } "
+           "update_mask { paths: ['display_name', 'close_time', 'scoring_policy'] }"));
+  EXPECT_EQ(changed.display_name(), "新名");
+  EXPECT_EQ(changed.close_time().nanos(), 123456000) << "whole microseconds";
+  EXPECT_FALSE(changed.has_scoring_policy());
+  EXPECT_EQ(changed.voter_groups_size(), 2);
+  EXPECT_EQ(changed.anonymity(), v1::ANONYMITY_ANONYMOUS) << "a field outside the mask is ignored";
+}
+
+TEST_F(RoundsTest, EtagGuardsAgainstLostUpdates) {
+  const v1::Round draft = MakeDraft("r");
+  const std::string update =
+      "round {{ name: 'rounds/r' display_name: '{}' etag: '{}' }} "
+      "update_mask {{ paths: 'display_name' }}";
+  const std::string etag = Call(&Stub::GetRound, "name: 'rounds/r'")->etag();
+  ASSERT_OK(Call(&Stub::UpdateRound, fmt::format(fmt::runtime(update), "一", etag)));
+  EXPECT_THAT(Call(&Stub::UpdateRound, fmt::format(fmt::runtime(update), "二", etag)),
+              AllOf(StatusIs(absl::StatusCode::kAborted), HasReason("ETAG_MISMATCH")));
+  EXPECT_THAT(Call(&Stub::OpenRound, "name: 'rounds/r' etag: 'nonsense'"),
+              HasReason("ETAG_MISMATCH"));
+  EXPECT_OK(Call(&Stub::UpdateRound, fmt::format(fmt::runtime(update), "三", "")));
+}
+
+TEST_F(RoundsTest, RepeatedRequestChangesNothing) {
+  const std::string id = NewUuid();
+  const std::string create =
+      fmt::format("round_id: 'r' round {{ {} }} request_id: '{}'", RoundText(), id);
+  ASSERT_OK_AND_ASSIGN(const v1::Round first, Call(&Stub::CreateRound, create));
+  ASSERT_OK_AND_ASSIGN(const v1::Round again, Call(&Stub::CreateRound, create));
+  EXPECT_EQ(again.etag(), first.etag());
+  EXPECT_THAT(Call(&Stub::CreateRound,
+                   fmt::format("round_id: 's' round {{ {} }} request_id: '{}'", RoundText(), id)),
+              AllOf(StatusIs(absl::StatusCode::kAlreadyExists), HasReason("REQUEST_ID_REUSED")));
+  EXPECT_THAT(Call(&Stub::CreateRound, fmt::format("round_id: 'r' round {{ {} }}", RoundText())),
+              HasReason("RESOURCE_EXISTS"));
+  EXPECT_THAT(Call(&Stub::ListRounds, "")->rounds(), SizeIs(1));
+}
+
+TEST_F(RoundsTest, RepeatedCreationWithoutAnIdIsOneRound) {
+  const std::string create = fmt::format("round {{ {} }} request_id: '{}'", RoundText(), NewUuid());
+  ASSERT_OK_AND_ASSIGN(const v1::Round first, Call(&Stub::CreateRound, create));
+  ASSERT_OK_AND_ASSIGN(const v1::Round again, Call(&Stub::CreateRound, create));
+  EXPECT_EQ(again.name(), first.name());
+}
+
+TEST_F(RoundsTest, ExtendingMovesTheDeadlineLaterOnly) {
+  const int64_t now = absl::ToUnixSeconds(clock_.Now());
+  MakeOpenRound("r", RoundText(fmt::format("close_time {{ seconds: {} }}", now + 60)));
+  const auto extend = [this](int64_t seconds) {
+    return Call(
+        &Stub::ExtendRound,
+        fmt::format("name: 'rounds/r' close_time {{ seconds: {} }} reason: '延期'", seconds));
+  };
+  EXPECT_THAT(extend(now + 60), HasReason("DEADLINE_NOT_LATER"));
+  ASSERT_OK_AND_ASSIGN(const v1::Round extended, extend(now + 120));
+  EXPECT_EQ(extended.close_time().seconds(), now + 120);
+  clock_.Advance(absl::Seconds(120));
+  EXPECT_THAT(extend(now + 180), HasReason("ROUND_NOT_OPEN"));
+  EXPECT_EQ(Close("r").closed_time().seconds(), now + 120) << "it closed by time";
+}
+
+TEST_F(RoundsTest, ClosingAClosedRoundReturnsItUnchanged) {
+  MakeOpenRound("r");
+  const v1::Round closed = Close("r");
+  clock_.Advance(absl::Seconds(5));
+  EXPECT_EQ(Close("r").SerializeAsString(), closed.SerializeAsString());
+}
+
+TEST_F(RoundsTest, VoidRoundHasNoTally) {
+  MakeOpenRound("r");
+  const std::string token = Issue("r", 1)[0];
+  ASSERT_OK_AND_ASSIGN(const v1::Round declared,
+                       Call(&Stub::VoidRound, "name: 'rounds/r' reason: '程序有误'"));
+  EXPECT_EQ(declared.state(), v1::Round::STATE_VOID);
+  EXPECT_EQ(declared.void_reason(), "程序有误");
+  EXPECT_THAT(Cast(CastRequest("r", token)), HasReason("ROUND_VOID"));
+  EXPECT_THAT(Call(&Stub::ListTallies, "parent: 'rounds/r'"), HasReason("ROUND_VOID"));
+  EXPECT_THAT(Call(&Stub::CloseRound, "name: 'rounds/r'"), HasReason("ROUND_VOID"));
+}
+
+TEST_F(RoundsTest, OpenedRoundIsFrozen) {
+  MakeOpenRound("r");
+  for (const absl::Status& status :
+       {Call(&Stub::UpdateRound,
+             "round { name: 'rounds/r' display_name: 'x' } "
+             "update_mask { paths: 'display_name' }")
+            .status(),
+        Call(&Stub::DeleteSubject, "name: 'rounds/r/subjects/li'").status(),
+        Call(&Stub::ImportSubjects, "parent: 'rounds/r'").status(),
+        Call(&Stub::OpenRound, "name: 'rounds/r'").status()}) {
+    EXPECT_THAT(status,
+                AllOf(StatusIs(absl::StatusCode::kFailedPrecondition), HasReason("ROUND_FROZEN")));
+  }
+  EXPECT_EQ(reports_.calls, 0) << "the reports are not asked in vain";
+}
+
+TEST_F(RoundsTest, IncompleteRoundDoesNotOpenAndSaysWhatIsMissing) {
+  ASSERT_OK(Call(&Stub::CreateRound, "round_id: 'r' round { display_name: 'x' }"));
+  EXPECT_THAT(Call(&Stub::OpenRound, "name: 'rounds/r'"),
+              AllOf(HasReason("ROUND_INCOMPLETE"), HasViolation("round.voter_groups"),
+                    HasViolation("round.ballot_form.criteria"),
+                    HasViolation("round.scoring_policy"), HasViolation("round.anonymity")));
+  EXPECT_THAT(Call(&Stub::ImportSubjects, "parent: 'rounds/r'"),
+              AllOf(HasReason("ROUND_INCOMPLETE"), HasViolation("round.cycle")));
+}
+
+TEST_F(RoundsTest, ImportIsAllOrNoneAndHarmlessToRepeat) {
+  MakeDraft("r", RoundText("cycle: 'cycles/c'"));
+  reports_.subjects = absl::UnavailableError("away");
+  EXPECT_THAT(Call(&Stub::ImportSubjects, "parent: 'rounds/r'"),
+              StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_EQ(Call(&Stub::GetRound, "name: 'rounds/r'")->subject_count(), 3);
+  Subject he;
+  he.id = "he";
+  he.display_name = "何";
+  reports_.subjects = std::vector<Subject>{he};
+  const std::string import = fmt::format("parent: 'rounds/r' request_id: '{}'", NewUuid());
+  EXPECT_EQ(Call(&Stub::ImportSubjects, import)->subject_count(), 4);
+  ASSERT_OK_AND_ASSIGN(const v1::ImportSubjectsResponse again,
+                       Call(&Stub::ImportSubjects, "parent: 'rounds/r'"));
+  EXPECT_EQ(again.created_count(), 0);
+  EXPECT_EQ(again.subject_count(), 4);
+  ASSERT_OK(Call(&Stub::OpenRound, "name: 'rounds/r'"));
+  EXPECT_OK(Call(&Stub::ImportSubjects, import)) << "a repetition is answered, not refused";
+}
+
+TEST_F(RoundsTest, IssuingAgainNamesTheBatchToRevoke) {
+  MakeOpenRound("r");
+  const std::string issue =
+      fmt::format("parent: 'rounds/r' group: 'a' count: 3 request_id: '{}'", NewUuid());
+  ASSERT_OK_AND_ASSIGN(const v1::IssueCredentialsResponse issued,
+                       Call(&Stub::IssueCredentials, issue));
+  std::set<std::string> tokens;
+  for (const v1::Credential& credential : issued.credentials()) tokens.insert(credential.token());
+  EXPECT_THAT(tokens, SizeIs(3));
+  const absl::Status again = Call(&Stub::IssueCredentials, issue).status();
+  EXPECT_THAT(again, AllOf(StatusIs(absl::StatusCode::kAlreadyExists),
+                           HasReason("CREDENTIALS_ALREADY_ISSUED")));
+  EXPECT_EQ(DetailsOf(again).metadata["batch"], issued.batch());
+  const std::string revoke = fmt::format("name: '{}' reason: '未送达'", issued.batch());
+  EXPECT_EQ(Call(&Stub::RevokeCredentials, revoke)->revoked_count(), 3);
+  EXPECT_OK(
+      Call(&Stub::IssueCredentials,
+           fmt::format("parent: 'rounds/r' group: 'a' count: 1000 request_id: '{}'", NewUuid())))
+      << "revoked credentials leave their places free";
+  EXPECT_THAT(
+      Call(&Stub::IssueCredentials,
+           fmt::format("parent: 'rounds/r' group: 'a' count: 1 request_id: '{}'", NewUuid())),
+      HasReason("CREDENTIALS_EXCEED_EXPECTED"));
+}
+
+TEST_F(RoundsTest, UsedBatchCannotBeRevoked) {
+  MakeOpenRound("r");
+  ASSERT_OK_AND_ASSIGN(
+      const v1::IssueCredentialsResponse issued,
+      Call(&Stub::IssueCredentials,
+           fmt::format("parent: 'rounds/r' group: 'a' count: 2 request_id: '{}'", NewUuid())));
+  ASSERT_OK(Cast(CastRequest("r", issued.credentials(0).token())));
+  EXPECT_THAT(
+      Call(&Stub::RevokeCredentials, fmt::format("name: '{}' reason: 'x'", issued.batch())),
+      AllOf(StatusIs(absl::StatusCode::kFailedPrecondition), HasReason("CREDENTIALS_IN_USE")));
+}
+
+TEST_F(RoundsTest, NamedBallotsAreShownAfterClosing) {
+  MakeOpenRound("r", RoundText("anonymity: ANONYMITY_NAMED "
+                               "validity_rules { allow_abstention: true forbid_self: true }"));
+  ASSERT_OK_AND_ASSIGN(
+      const v1::IssueCredentialsResponse issued,
+      Call(
+          &Stub::IssueCredentials,
+          fmt::format("parent: 'rounds/r' group: 'b' holders {{ voter: '王' own_subject: 'wang' }} "
+                      "holders {{ voter: '李' own_subject: 'li' }} request_id: '{}'",
+                      NewUuid())));
+  EXPECT_EQ(issued.credentials(0).holder().voter(), "王");
+  v1::Ballot ballot = Ballot("b", "0.5");
+  ballot.mutable_subjects(0)->mutable_marks(0)->set_abstain(true);
+  ASSERT_OK(Cast(CastRequest("r", issued.credentials(0).token(), ballot)));
+  EXPECT_THAT(Cast(CastRequest("r", issued.credentials(1).token())),
+              AllOf(HasReason("SELF_VOTE"), HasViolation("ballot.subjects[0].subject")));
+  EXPECT_THAT(Call(&Stub::ListNamedBallots, "parent: 'rounds/r'"), HasReason("ROUND_NOT_CLOSED"));
+  Close("r");
+  ASSERT_OK_AND_ASSIGN(const v1::ListNamedBallotsResponse shown,
+                       Call(&Stub::ListNamedBallots, "parent: 'rounds/r'"));
+  ASSERT_THAT(shown.named_ballots(), SizeIs(1));
+  const v1::NamedBallot& named = shown.named_ballots(0);
+  EXPECT_EQ(named.voter(), "王");
+  EXPECT_EQ(named.group(), "b");
+  EXPECT_EQ(named.ballot().SerializeAsString(), ballot.SerializeAsString());
+}
+
+TEST_F(RoundsTest, NamedBallotsArePaged) {
+  MakeOpenRound("r", RoundText("anonymity: ANONYMITY_NAMED"));
+  std::string holders;
+  for (int i = 0; i < 5; ++i) holders += fmt::format("holders {{ voter: 'v{}' }} ", i);
+  ASSERT_OK_AND_ASSIGN(
+      const v1::IssueCredentialsResponse issued,
+      Call(&Stub::IssueCredentials,
+           fmt::format("parent: 'rounds/r' group: 'a' {} request_id: '{}'", holders, NewUuid())));
+  for (const v1::Credential& credential : issued.credentials()) {
+    ASSERT_OK(Cast(CastRequest("r", credential.token())));
+  }
+  Close("r");
+  std::set<std::string> voters;
+  auto request = Proto<v1::ListNamedBallotsRequest>("parent: 'rounds/r' page_size: 2");
+  int pages = 0;
+  do {
+    ASSERT_OK_AND_ASSIGN(const v1::ListNamedBallotsResponse page,
+                         Call(&Stub::ListNamedBallots, request));
+    for (const v1::NamedBallot& ballot : page.named_ballots()) voters.insert(ballot.voter());
+    request.set_page_token(page.next_page_token());
+    ++pages;
+  } while (!request.page_token().empty());
+  EXPECT_THAT(voters, SizeIs(5));
+  EXPECT_EQ(pages, 3);
+}
+
+TEST_F(RoundsTest, BallotsOfAnonymousAndUnopenedRoundsAreNeverShown) {
+  MakeDraft("d");
+  MakeOpenRound("r");
+  Close("r");
+  EXPECT_THAT(Call(&Stub::ListNamedBallots, "parent: 'rounds/r'"), HasReason("ROUND_ANONYMOUS"));
+  EXPECT_THAT(Call(&Stub::ListNamedBallots, "parent: 'rounds/d'"),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
+TEST_F(RoundsTest, AuditTrailHasEveryChangeAndNoCast) {
+  MakeOpenRound("r");
+  ASSERT_OK(Cast(CastRequest("r", Issue("r", 1)[0])));
+  Close("r");
+  MakeDraft("other");
+  auto request = Proto<v1::ListAuditEntriesRequest>("filter { resource: 'rounds/r' } page_size: 2");
+  std::vector<std::string> actions;
+  do {
+    ASSERT_OK_AND_ASSIGN(const v1::ListAuditEntriesResponse page,
+                         Call(&Stub::ListAuditEntries, request));
+    for (const auto& entry : page.audit_entries()) {
+      actions.push_back(entry.action());
+      EXPECT_EQ(entry.actor(), "organiser");
+      EXPECT_THAT(entry.trace_id(), SizeIs(32));
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(actions, SizeIs(5)) << "create, subjects, open, issue, close";
+  for (const std::string& action : actions) {
+    EXPECT_THAT(action, Not(::testing::HasSubstr("cast")));
+  }
+}
+
+}  // namespace
+}  // namespace pingyi::appraisal
