@@ -1,0 +1,205 @@
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/appraisal/domain/reason.h"
+#include "services/appraisal/domain/tally.h"
+#include "services/appraisal/store/conformance.h"
+#include "services/base/crypto/encoding.h"
+#include "services/base/crypto/hash.h"
+
+namespace pingyi::appraisal {
+namespace {
+
+using pingyi::test::HasReason;
+using pingyi::test::StatusIs;
+using test::SameMarks;
+using test::SampleSpec;
+using testing::ElementsAre;
+
+class SealingConformance : public StoreConformance {
+ protected:
+  SealingConformance() : good_(SameMarks({"s1", "s2"}, "good", "80")) {}
+
+  void CastMany(int count, std::string_view group = "a", std::string_view round_id = "r1") {
+    std::vector<PreparedCast> casts;
+    for (const std::string& token : Issue(count, group, round_id)) {
+      casts.push_back(Prepare(token, good_, "q1", round_id));
+    }
+    for (const auto& outcome : box_->CastBatch(Soon(), casts)) EXPECT_OK(outcome);
+  }
+
+  const Ballot good_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Backends, SealingConformance, testing::ValuesIn(Backends()), BackendName);
+
+TEST_P(SealingConformance, TheTallyIsShownAfterClosingOnly) {
+  MakeOpen();
+  CastMany(3);
+  CastMany(2, "b");
+  EXPECT_THAT(box_->ListTallies(Soon(), "r1", 0, 10, 1000), HasReason(reason::kRoundNotClosed));
+  ASSERT_OK_AND_ASSIGN(const Round closed, rounds_->CloseRound(Context(), Change()));
+  ASSERT_OK_AND_ASSIGN(const TallyPage page, box_->ListTallies(Soon(), "r1", 0, 10, 1 << 20));
+  ASSERT_EQ(page.subjects.size(), 3U);
+  EXPECT_FALSE(page.more);
+  EXPECT_EQ(page.digest, closed.tally_digest);
+  EXPECT_THAT(page.groups, ElementsAre(GroupBallots{"a", 3, 0}, GroupBallots{"b", 2, 0}));
+  EXPECT_EQ(page.subjects[0].subject_id, "s1");
+  EXPECT_EQ(page.subjects[0].position, 10);
+  const TallyCells cells = {
+      {0, 0, {{1, 3}}, 0}, {0, 1, {{160, 3}}, 0}, {1, 0, {{1, 2}}, 0}, {1, 1, {{160, 2}}, 0}};
+  EXPECT_EQ(page.subjects[1].cells, cells);
+  EXPECT_TRUE(page.subjects[2].cells.empty());
+}
+
+TEST_P(SealingConformance, AnybodyCanRecomputeTheDigest) {
+  MakeOpen();
+  CastMany(3);
+  ASSERT_OK(rounds_->CloseRound(Context(), Change()));
+  ASSERT_OK_AND_ASSIGN(const TallyPage page, box_->ListTallies(Soon(), "r1", 0, 10, 1 << 20));
+  std::string text = TallyHeadText("r1", page.groups);
+  for (const SubjectTally& subject : page.subjects) {
+    text += TallySubjectText(subject.subject_id, subject.cells);
+  }
+  EXPECT_EQ(crypto::Hex(crypto::Sha256(text)), page.digest);
+}
+
+TEST_P(SealingConformance, TheTallyComesInPages) {
+  MakeOpen(SampleSpec(), "r1", 7);
+  CastMany(1);
+  ASSERT_OK(rounds_->CloseRound(Context(), Change()));
+  const auto page_of = [&](int32_t after, int limit, int64_t bytes) {
+    auto page = box_->ListTallies(Soon(), "r1", after, limit, bytes);
+    EXPECT_OK(page);
+    std::string text;
+    for (const SubjectTally& subject : page->subjects) text += subject.subject_id + " ";
+    return text + (page->more ? "…" : "");
+  };
+  EXPECT_EQ(page_of(0, 3, 1 << 20), "s1 s2 s3 …");
+  EXPECT_EQ(page_of(30, 4, 1 << 20), "s4 s5 s6 s7 ");
+  EXPECT_EQ(page_of(70, 3, 1 << 20), "");
+  EXPECT_EQ(page_of(0, 3, 0), "s1 …");  // at least one, whatever its size
+}
+
+TEST_P(SealingConformance, TheSealedTallyNeverChanges) {
+  MakeOpen();
+  CastMany(2);
+  ASSERT_OK(rounds_->CloseRound(Context(), Change()));
+  const auto write = [this](sql::Sql sql) {
+    return db().Write(Soon(), [&](sql::Transaction& tx) { return tx.Execute(sql).status(); });
+  };
+  const auto refused = StatusIs(absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(write("UPDATE tallies SET cells = x'01'"), refused);
+  EXPECT_THAT(write("DELETE FROM tallies"), refused);
+  EXPECT_THAT(write("UPDATE rounds SET tally_digest = ''"), refused);
+  EXPECT_THAT(write("UPDATE rounds SET state = 2"), refused);
+  EXPECT_THAT(write("UPDATE ballots SET marks = x'01'"), refused);
+  EXPECT_THAT(write("DELETE FROM ballots"), refused);
+  EXPECT_THAT(write("UPDATE spent_credentials SET commitment = hash"), refused);
+  EXPECT_THAT(write("DELETE FROM spent_credentials"), refused);
+}
+
+TEST_P(SealingConformance, CloseRacesWithHundredsOfCasts) {
+  MakeOpen();
+  constexpr int kVoters = 400;
+  constexpr int kThreads = 4;
+  std::vector<PreparedCast> casts;
+  for (const std::string& token : Issue(kVoters)) casts.push_back(Prepare(token, good_));
+  const auto other_process = test_database_->OpenAgain();
+  const auto other_rounds = NewRoundStore(*other_process, clock_);
+
+  std::mutex mutex;
+  std::condition_variable enough;
+  int taken = 0;
+  std::atomic<int> refused = 0;
+  std::vector<std::thread> voters;
+  for (int thread = 0; thread < kThreads; ++thread) {
+    voters.emplace_back([&, thread] {
+      for (size_t i = static_cast<size_t>(thread); i < casts.size(); i += kThreads) {
+        const auto outcome = Cast(casts[i]);
+        if (!outcome.ok()) {
+          EXPECT_THAT(outcome, HasReason(reason::kVotingEnded));
+          ++refused;
+          continue;
+        }
+        const std::lock_guard lock(mutex);
+        ++taken;
+        enough.notify_one();
+      }
+    });
+  }
+  {
+    std::unique_lock lock(mutex);
+    enough.wait(lock, [&] { return taken >= kVoters / 4; });
+  }
+  const auto closed = other_rounds->CloseRound(Context(), Change());
+  for (std::thread& voter : voters) voter.join();
+  ASSERT_OK(closed);
+  // Every OK is in the tally, every refusal is not.
+  EXPECT_EQ(taken + refused, kVoters);
+  EXPECT_EQ(TurnoutOf(0).valid, taken);
+  EXPECT_EQ(MarksCounted(), taken * 4);
+}
+
+// Breaks off at each step of sealing in turn; whoever asks next completes it, with the same result.
+TEST_P(SealingConformance, CrashBetweenCloseAndTally) {
+  MakeOpen(SampleSpec(), "whole");
+  CastMany(3, "a", "whole");
+  FaultyDatabase watched(db());
+  ASSERT_OK(NewRoundStore(watched, clock_)->CloseRound(Context(), Change("whole")));
+  // History is forgotten before the tally is stored: a sealed round has none.
+  EXPECT_THAT(watched.steps,
+              ElementsAre("write", "wrote", "read", "read", "forget", "write", "wrote", "read"));
+  for (size_t crash = 1; crash < watched.steps.size(); ++crash) {
+    SCOPED_TRACE(crash);
+    const std::string id = "r" + std::to_string(crash);
+    MakeOpen(SampleSpec(), id);
+    CastMany(3, "a", id);
+    const PreparedCast late = Prepare(Issue(1, "a", id)[0], good_, "q1", id);
+    FaultyDatabase faulty(db());
+    faulty.fault = [&faulty, crash](std::string_view) {
+      return faulty.steps.size() > crash ? absl::UnavailableError("gone") : absl::OkStatus();
+    };
+    EXPECT_THAT(NewRoundStore(faulty, clock_)->CloseRound(Context(), Change(id)),
+                StatusIs(absl::StatusCode::kUnavailable));
+    EXPECT_THAT(Cast(late), HasReason(reason::kVotingEnded));
+    if (crash % 3 == 0) {
+      EXPECT_EQ(MarksCounted(id), 12);
+    } else if (crash % 3 == 1) {
+      EXPECT_OK(rounds_->CloseDueRounds(Context()));
+    }
+    const Round round = Get(id);
+    EXPECT_EQ(round.state, RoundState::kClosed);
+    EXPECT_EQ(round.tally_digest.size(), 64U);
+    EXPECT_EQ(MarksCounted(id), 12);
+  }
+}
+
+TEST_P(SealingConformance, ListsNeverShowAClosedRoundWithoutItsDigest) {
+  MakeOpen();
+  FaultyDatabase faulty(db());
+  faulty.fault = [](std::string_view step) {
+    return step == "forget" ? absl::UnavailableError("gone") : absl::OkStatus();
+  };
+  ASSERT_FALSE(NewRoundStore(faulty, clock_)->CloseRound(Context(), Change()).ok());
+  ASSERT_OK_AND_ASSIGN(const auto rounds, rounds_->ListRounds(Soon(), {}, 10));
+  EXPECT_EQ(rounds[0].state, RoundState::kClosed);
+  EXPECT_EQ(rounds[0].tally_digest.size(), 64U);
+}
+
+TEST_P(SealingConformance, BallotsThatWentMissingAreNotPassedOver) {
+  MakeOpen();
+  CastMany(3);
+  ASSERT_OK(db().Write(Soon(), [](sql::Transaction& tx) {
+    return tx.Execute("UPDATE turnout SET valid = valid + 1 WHERE group_no = 0").status();
+  }));
+  EXPECT_THAT(rounds_->CloseRound(Context(), Change()), StatusIs(absl::StatusCode::kDataLoss));
+}
+
+}  // namespace
+}  // namespace pingyi::appraisal
