@@ -3,6 +3,8 @@
 
 #include <memory>
 #include <string>
+#include <type_traits>
+#include <utility>
 
 #include <absl/functional/function_ref.h>
 #include <absl/status/statusor.h>
@@ -26,6 +28,9 @@ class Client {
   template <typename Request, typename Response>
   using Method = grpc::Status (Stub::*)(grpc::ClientContext*, const Request&, Response*);
 
+  template <typename Item>
+  using Visitor = absl::FunctionRef<absl::Status(const Item&)>;
+
   explicit Client(Session& session) : session_(session) {
     auto channel = session.ChannelTo(Service::service_full_name());
     if (channel.ok()) stub_ = Service::NewStub(*channel);
@@ -47,7 +52,7 @@ class Client {
   template <typename Request, typename Response, typename Item>
   absl::Status ListAll(Method<Request, Response> method, Request request,
                        const google::protobuf::RepeatedPtrField<Item>& (Response::*items)() const,
-                       absl::FunctionRef<absl::Status(const Item&)> visit) const {
+                       std::type_identity_t<Visitor<Item>> visit) const {
     return ListPages<Request, Response>(method, std::move(request), [&](const Response& page) {
       for (const Item& item : (page.*items)()) {
         if (absl::Status visited = visit(item); !visited.ok()) return visited;
@@ -59,7 +64,7 @@ class Client {
   // The same for lists whose pages carry more than items.
   template <typename Request, typename Response>
   absl::Status ListPages(Method<Request, Response> method, Request request,
-                         absl::FunctionRef<absl::Status(const Response&)> visit) const {
+                         std::type_identity_t<Visitor<Response>> visit) const {
     request.set_page_size(kPageSize);
     do {
       const absl::StatusOr<Response> page = Call(method, request);
@@ -85,7 +90,7 @@ class Client {
   }
 
  private:
-  static constexpr int kPageSize = 1000;
+  static constexpr int kPageSize = 500;
 
   Session& session_;
   std::unique_ptr<Stub> stub_;

@@ -8,6 +8,12 @@
 #include "services/base/rpc/client.h"
 
 namespace pingyi::cli {
+namespace {
+
+// More than any page a service sends.
+constexpr int64_t kMaxMessageBytes = int64_t{16} << 20;
+
+}  // namespace
 
 Session::Session(Settings settings, IdSource& ids)
     : settings_(std::move(settings)), ids_(ids), request_ids_(settings_.request_id, ids) {}
@@ -17,7 +23,8 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> Session::ChannelTo(const std::str
   if (channel == nullptr) {
     // Every call is safe to repeat: a change carries its request_id, the others change nothing that
     // is not done already.
-    auto made = rpc::MakeChannel(AddressOf(service), {.idempotent = {service}});
+    auto made = rpc::MakeChannel(AddressOf(service),
+                                 {.max_message_bytes = kMaxMessageBytes, .idempotent = {service}});
     if (!made.ok()) return made.status();
     channel = *std::move(made);
   }

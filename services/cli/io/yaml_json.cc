@@ -4,11 +4,11 @@
 #include <stdexcept>
 #include <vector>
 
-#include <absl/strings/ascii.h>
 #include <absl/strings/numbers.h>
 #include <fmt/ranges.h>
 #include <yaml-cpp/yaml.h>
 
+#include "services/cli/io/enum_text.h"
 #include "services/cli/io/text_file.h"
 #include "services/cli/io/time_text.h"
 
@@ -38,25 +38,10 @@ const std::string& Scalar(const YAML::Node& node, const std::string& field, cons
   return node.Scalar();
 }
 
-// ANONYMITY_UNSPECIFIED gives "ANONYMITY_": what the names of the enum's values begin with.
-std::string EnumPrefix(const EnumDescriptor& type) {
-  const std::string& zero = type.value(0)->name();
-  const size_t tail = zero.rfind("UNSPECIFIED");
-  return tail == std::string::npos ? "" : zero.substr(0, tail);
-}
-
 std::string EnumJson(const YAML::Node& node, const std::string& field, const EnumDescriptor& type) {
-  const std::string text = absl::AsciiStrToUpper(Scalar(node, field, "one of its names"));
-  const std::string prefix = EnumPrefix(type);
-  for (const std::string& name : {text, prefix + text}) {
-    if (type.FindValueByName(name) != nullptr) return JsonString(name);
-  }
-  std::vector<std::string> known;
-  for (int i = 1; i < type.value_count(); ++i) {
-    known.push_back(absl::AsciiStrToLower(type.value(i)->name().substr(prefix.size())));
-  }
-  throw Fault(
-      node, At(field, fmt::format("\"{}\" is none of {}", node.Scalar(), fmt::join(known, ", "))));
+  const auto value = ParseEnum(type, Scalar(node, field, "one of its names"));
+  if (!value.ok()) throw Fault(node, At(field, std::string(value.status().message())));
+  return JsonString((*value)->name());
 }
 
 std::string NumberJson(const YAML::Node& node, const std::string& field) {

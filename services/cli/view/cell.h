@@ -12,10 +12,11 @@ namespace pingyi::cli {
 enum class CellKind {
   kText,
   kNumber,  // right-aligned
-  kEnum,    // the name of an enum's value, e.g. STATE_OPEN
+  kEnum,    // names of enum values with blanks between, e.g. STATE_OPEN
   kTime,    // RFC 3339 in UTC; people see local time
   kDigest,  // hexadecimal; people see the beginning
   kBool,    // "true" or "false"
+  kName,    // a resource name; people see its last segment, which is what commands take
 };
 
 // How values are written for people.

@@ -20,6 +20,8 @@ TEST(CellTest, TimesAreLocalForPeople) {
 TEST(CellTest, EnumsAndBooleansAreWords) {
   EXPECT_EQ(ForPeople(CellKind::kEnum, "STATE_CLOSED", kZh), "已关闭");
   EXPECT_EQ(ForPeople(CellKind::kEnum, "STATE_CLOSED", kEn), "closed");
+  EXPECT_EQ(ForPeople(CellKind::kEnum, "REPORT_KIND_DUTY REPORT_KIND_INTEGRITY", kZh),
+            "述职, 述廉");
   EXPECT_EQ(ForPeople(CellKind::kBool, "true", kZh), "是");
   EXPECT_EQ(ForPeople(CellKind::kBool, "false", kEn), "no");
 }
@@ -31,6 +33,11 @@ TEST(CellTest, UnlistedEnumValueIsShownAsItIs) {
 TEST(CellTest, DigestsAreShortened) {
   EXPECT_EQ(ForPeople(CellKind::kDigest, std::string(64, 'a'), kEn), "aaaaaaaaaaaaaaaa…");
   EXPECT_EQ(ForPeople(CellKind::kDigest, "abc", kEn), "abc");
+}
+
+TEST(CellTest, NamesAreShownByTheirLastSegment) {
+  EXPECT_EQ(ForPeople(CellKind::kName, "cycles/c1/reports/r1", kEn), "r1");
+  EXPECT_EQ(ForPeople(CellKind::kName, "r1", kEn), "r1");
 }
 
 TEST(CellTest, TextStaysOnOneLine) { EXPECT_EQ(ForPeople(CellKind::kText, "a\nb", kEn), "a b"); }
