@@ -1,0 +1,122 @@
+#include "pingyi/result/v1/result_service.grpc.pb.h"
+#include "services/cli/command/commands.h"
+#include "services/cli/command/names.h"
+#include "services/cli/command/policy_reference.h"
+#include "services/cli/command/print.h"
+#include "services/cli/io/message_file.h"
+
+namespace pingyi::cli {
+namespace {
+
+using result::v1::CreateScoringPolicyRequest;
+using result::v1::GetScoringPolicyRequest;
+using result::v1::GradeThreshold;
+using result::v1::ListScoringPoliciesRequest;
+using result::v1::ListScoringPoliciesResponse;
+using result::v1::ResultService;
+using result::v1::ScoringPolicy;
+using result::v1::TieBreaker;
+using Stub = ResultService::StubInterface;
+
+Columns<ScoringPolicy> PolicyColumns() {
+  return {
+      TextField("name", {"名称", "Name"}, &ScoringPolicy::name),
+      TextField("display_name", {"标题", "Title"}, &ScoringPolicy::display_name),
+      DigestField("digest", {"摘要", "Digest"}, &ScoringPolicy::digest, Place::kEverywhere),
+      TimeField("create_time", {"创建时间", "Created"}, &ScoringPolicy::create_time),
+      EnumField("mark_combination", {"评价合成", "Marks"}, &ScoringPolicy::mark_combination,
+                Place::kCardAndCsv),
+      EnumField("criterion_combination", {"要素合成", "Criteria"},
+                &ScoringPolicy::criterion_combination, Place::kCardAndCsv),
+      EnumField("group_combination", {"票类合成", "Groups"}, &ScoringPolicy::group_combination,
+                Place::kCardAndCsv),
+      EnumField("missing_group", {"票类缺席", "Missing group"}, &ScoringPolicy::missing_group,
+                Place::kCardAndCsv),
+      {{"rounding_mode", {"舍入", "Rounding"}, CellKind::kEnum, Place::kCardAndCsv},
+       [](const ScoringPolicy& p) { return EnumName(p.rounding().mode()); }},
+      {{"rounding_digits", {"小数位", "Digits"}, CellKind::kNumber, Place::kCardAndCsv},
+       [](const ScoringPolicy& p) { return std::to_string(p.rounding().digits()); }},
+      EnumField("decision_basis", {"定等依据", "Decided by"}, &ScoringPolicy::decision_basis,
+                Place::kCardAndCsv),
+      EnumField("rank_method", {"排名", "Ranks"}, &ScoringPolicy::rank_method, Place::kCardAndCsv),
+  };
+}
+
+absl::Status Print(Context& context, const ScoringPolicy& policy) {
+  if (auto s = PrintCard(context.out, {"计分办法", "Scoring policy"}, PolicyColumns(), policy);
+      !s.ok())
+    return s;
+  if (auto s =
+          PrintPart(context, {"等次", "Grades"},
+                    {TextField("grade", {"键", "Key"}, &GradeThreshold::grade),
+                     TextField("title", {"等次", "Grade"}, &GradeThreshold::title),
+                     DecimalField("min_total", {"最低总分", "From"}, &GradeThreshold::min_total)},
+                    policy.grade_thresholds());
+      !s.ok()) {
+    return s;
+  }
+  return PrintPart(context, {"同分比较", "Tie-breakers"},
+                   {{{"comparison", {"比较", "Comparison"}},
+                     [](const TieBreaker& t) { return t.ShortDebugString(); }}},
+                   policy.tie_breakers());
+}
+
+struct Options {
+  std::string policy;
+  std::string file;
+};
+
+absl::Status Create(Context& context, const Options& options) {
+  CreateScoringPolicyRequest request;
+  if (auto s = ReadMessage(options.file, request.mutable_scoring_policy()); !s.ok()) return s;
+  request.set_parent(NameIn("policies", options.policy));
+  request.set_request_id(context.session.NextRequestId());
+  return CallAndPrint<ResultService>(context, &Stub::CreateScoringPolicy, request, Print);
+}
+
+absl::Status Show(Context& context, const Options& options) {
+  GetScoringPolicyRequest request;
+  request.set_name(PolicyVersionName(options.policy));
+  if (request.name().empty()) {
+    const auto newest = ReferToPolicy(context.session, options.policy);
+    if (!newest.ok()) return newest.status();
+    request.set_name(newest->name());
+  }
+  return CallAndPrint<ResultService>(context, &Stub::GetScoringPolicy, request, Print);
+}
+
+absl::Status List(Context& context, const Options& options) {
+  ListScoringPoliciesRequest request;
+  request.set_parent(NameIn("policies", options.policy.empty() ? "-" : options.policy));
+  return ListAndPrint<ResultService>(context, &Stub::ListScoringPolicies, request,
+                                     &ListScoringPoliciesResponse::scoring_policies,
+                                     {"计分办法", "Scoring policies"}, PolicyColumns());
+}
+
+}  // namespace
+
+void AddPolicyCommands(Menu& menu) {
+  menu.AddNoun("policy", {"计分办法", "Scoring policies"})
+      .Verb<Options>(
+          "create", {"由文件建立下一版", "Create a policy's next version from a file"},
+          [](Flags& flags, Options& options) {
+            flags.Required("--id", options.policy, {"办法的编号", "The policy's id"});
+            flags.File(options.file);
+          },
+          Create)
+      .Verb<Options>(
+          "show", {"显示一版", "Show a version"},
+          [](Flags& flags, Options& options) {
+            flags.Required("--policy,policy", options.policy,
+                           {"p（最新版）或 p/2", "p (newest version) or p/2"});
+          },
+          Show)
+      .Verb<Options>(
+          "list", {"列出各版", "List versions"},
+          [](Flags& flags, Options& options) {
+            flags.Optional("--policy,policy", options.policy, {"只列此办法", "Only this policy"});
+          },
+          List);
+}
+
+}  // namespace pingyi::cli
