@@ -22,6 +22,7 @@ TEST(SystemIdSourceTest, IdsAreTwentySixSafeCharactersAndDiffer) {
 
 TEST(SystemIdSourceTest, IdsDoNotComeInOrder) {
   std::vector<std::string> ids;
+  ids.reserve(100);
   for (int i = 0; i < 100; ++i) ids.push_back(SystemIdSource().NewId());
   EXPECT_FALSE(std::is_sorted(ids.begin(), ids.end()));
 }

@@ -22,7 +22,7 @@ template <typename Read>
 std::string Problems(std::string_view text, Read read) {
   Document document = MustParse(text);
   read(document.Root());
-  return std::string(document.Finish().message());
+  return static_cast<std::string>(document.Finish().message());
 }
 
 TEST(SectionTest, ReadsEveryType) {

@@ -75,7 +75,8 @@ absl::StatusOr<std::vector<std::string>> DecodePageToken(const Message& request,
   std::string bytes;
   if (absl::WebSafeBase64Unescape(token, &bytes) && bytes.size() > kDigestBytes &&
       bytes.substr(0, kDigestBytes) == ListDigest(request)) {
-    const std::string_view key = std::string_view(bytes).substr(kDigestBytes);
+    std::string_view key = bytes;
+    key.remove_prefix(kDigestBytes);
     if (auto decoded = DecodeKey(key, parts)) return *std::move(decoded);
   }
   return InvalidFields(

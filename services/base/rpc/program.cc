@@ -9,6 +9,8 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <google/protobuf/stubs/logging.h>
+#include <grpc/support/log.h>
 
 #include "services/base/rpc/signals.h"
 #include "services/base/telemetry/log.h"
@@ -40,8 +42,26 @@ Flags ParseFlags(int argc, char** argv, std::string_view name) {
   return flags;
 }
 
+telemetry::Level LevelOf(gpr_log_severity severity) {
+  if (severity == GPR_LOG_SEVERITY_ERROR) return telemetry::Level::kWarn;
+  return severity == GPR_LOG_SEVERITY_INFO ? telemetry::Level::kInfo : telemetry::Level::kDebug;
+}
+
+// Everything on stderr is a line of our log. What the libraries report as errors has its status as
+// well, so it is a warning; Protocol Buffers complains of what clients send, which is no event of
+// ours at all.
+void TakeOverLogsOfLibraries() {
+  gpr_set_log_function([](gpr_log_func_args* args) {
+    telemetry::Log(LevelOf(args->severity), "grpc", {{"text", args->message}});
+  });
+  google::protobuf::SetLogHandler(
+      [](google::protobuf::LogLevel, const char*, int, const std::string& text) {
+        telemetry::Log(telemetry::Level::kDebug, "protobuf", {{"text", text}});
+      });
+}
+
 void PrintError(const absl::Status& status) {
-  fmt::print(stderr, "{}\n", std::string(status.message()));
+  fmt::print(stderr, "{}\n", static_cast<std::string>(status.message()));
 }
 
 absl::StatusOr<config::ServerConfig> ReadConfig(const std::string& path, Program& program) {
@@ -112,6 +132,7 @@ int RunProgram(int argc, char** argv, std::string_view name, Program& program) {
     return 0;
   }
   telemetry::SetLog(telemetry::LevelOf(config->log.level), telemetry::FormatOf(config->log.format));
+  TakeOverLogsOfLibraries();
   try {
     const absl::Status status = Serve(*config, name, program);
     if (status.ok()) return 0;

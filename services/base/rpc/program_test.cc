@@ -21,7 +21,6 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
-using ::testing::StartsWith;
 
 // The least program; notes in a file what was asked of it.
 class EchoProgram final : public Program {
@@ -78,6 +77,7 @@ class ProgramTest : public ::testing::Test {
   int Run(std::vector<std::string> flags) {
     flags.insert(flags.begin(), "echo");
     std::vector<char*> argv;
+    argv.reserve(flags.size());
     for (std::string& flag : flags) argv.push_back(flag.data());
     ::testing::internal::CaptureStdout();
     ::testing::internal::CaptureStderr();

@@ -28,7 +28,6 @@ using test::StatusIs;
 using test::v1::EchoRequest;
 using test::v1::EchoResponse;
 using ::testing::HasSubstr;
-using ::testing::StartsWith;
 
 constexpr char kName[] = "pingyi.test.v1.EchoService";
 

@@ -204,7 +204,7 @@ absl::Status FromGrpc(const grpc::Status& status) {
     for (const google::protobuf::Any& any : proto.details()) DecodeDetail(any, details);
   }
   if (details == ErrorDetails{}) return absl::Status(code, status.error_message());
-  return MakeError(code, status.error_message(), std::move(details));
+  return MakeError(code, status.error_message(), details);
 }
 
 }  // namespace pingyi::rpc

@@ -138,6 +138,7 @@ TEST(ToGrpcTest, ALongMessageIsCutBetweenCharacters) {
 
 TEST(ToGrpcTest, DetailsStayWithinTheirLimitAndDropTheLastViolations) {
   std::vector<FieldViolation> violations;
+  violations.reserve(1000);
   for (int i = 0; i < 1000; ++i) {
     violations.push_back({fmt::format("ballot.marks[{}]", i), "必须在量表之内", "MARK_OFF_SCALE"});
   }

@@ -68,8 +68,7 @@ std::optional<std::string> FindMalformed(const Message& message, const std::stri
 namespace internal {
 
 grpc::Status ParseOrMark(grpc::ByteBuffer* buffer, Message* request) {
-  const grpc::Status status =
-      grpc::GenericDeserialize<grpc::ProtoBufferReader, Message>(buffer, request);
+  grpc::Status status = grpc::GenericDeserialize<grpc::ProtoBufferReader, Message>(buffer, request);
   if (status.ok()) return status;
   const std::string path = FindMalformed(*request, "").value_or("");
   request->Clear();

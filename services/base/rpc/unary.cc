@@ -96,7 +96,7 @@ grpc::ServerUnaryReactor* RunUnaryAsync(Kit& kit, grpc::CallbackServerContext* s
 
 }  // namespace internal
 
-void Done::operator()(absl::Status status) {
+void Done::operator()(const absl::Status& status) {
   if (internal::UnaryCall* call = call_.release()) call->End(status);
 }
 

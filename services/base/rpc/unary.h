@@ -52,7 +52,7 @@ class Done {
 
   // Answers with the status, and with the response as it is now if that is OK. Request, response
   // and CallContext must not be touched afterwards. To be called at most once, from any thread.
-  void operator()(absl::Status status);
+  void operator()(const absl::Status& status);
 
  private:
   std::unique_ptr<internal::UnaryCall, internal::FinishCall> call_;

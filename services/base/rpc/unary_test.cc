@@ -149,12 +149,20 @@ TEST_F(UnaryTest, AFullQueueIsOverload) {
                             HasReason("SERVER_OVERLOADED")));
   EXPECT_OK(EchoLater()) << "needs no place";
   go.Notify();
+  kit_.executor().Stop();  // the tasks use what is about to go
 }
 
 TEST_F(UnaryTest, ADeadlinePassedInTheQueueDoesNoWork) {
   absl::Notification go;
   std::atomic<int> worked = 0;
   std::vector<absl::Notification> running(2);
+  absl::Time deadline;  // as the server sees it, which is a little later than the client does
+  absl::Notification arrived;
+  service_.on_arrival = [&](const grpc::CallbackServerContext& server, const EchoRequest& request) {
+    if (request.text() != "short") return;
+    deadline = absl::FromChrono(server.deadline());
+    arrived.Notify();
+  };
   service_.on_echo = [&](const CallContext&, const EchoRequest& request, EchoResponse*) {
     if (request.text() == "short") {
       ++worked;
@@ -175,8 +183,10 @@ TEST_F(UnaryTest, ADeadlinePassedInTheQueueDoesNoWork) {
   });
   for (auto& notification : running) notification.WaitForNotification();
   grpc::ClientContext brief;
-  brief.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(50));
+  brief.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(200));
   EXPECT_THAT(Echo(Text("short"), brief), StatusIs(absl::StatusCode::kDeadlineExceeded));
+  arrived.WaitForNotification();
+  while (absl::Now() <= deadline) std::this_thread::yield();
   go.Notify();
   a.join();
   b.join();

@@ -191,7 +191,6 @@ TEST_F(WatchTest, ADrainEndsAnOpenStreamAtOnce) {
 }
 
 TEST_F(WatchTest, AFullExecutorOnlySkipsALook) {
-  absl::Notification blocked_all;
   absl::Notification go;
   std::atomic<int> looks = 0;
   service_.on_watch = [&](auto&&, auto&&, EchoResponse* response) -> absl::StatusOr<Look> {
@@ -208,6 +207,7 @@ TEST_F(WatchTest, AFullExecutorOnlySkipsALook) {
   go.Notify();
   EXPECT_THAT(ReadAll(), ElementsAre("sent"));
   EXPECT_OK(End());
+  server_.reset();  // the tasks use what is about to go
 }
 
 TEST_F(WatchTest, ManyStreamsComeAndGo) {
@@ -218,6 +218,7 @@ TEST_F(WatchTest, ManyStreamsComeAndGo) {
   };
   Start();
   std::vector<std::thread> clients;
+  clients.reserve(4);
   for (int i = 0; i < 4; ++i) {
     clients.emplace_back([&] {
       for (int k = 0; k < 20; ++k) {

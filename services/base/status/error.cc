@@ -78,7 +78,8 @@ std::optional<ErrorDetails> Decode(std::string_view in) {
 
 }  // namespace
 
-absl::Status MakeError(absl::StatusCode code, std::string_view message, ErrorDetails details) {
+absl::Status MakeError(absl::StatusCode code, std::string_view message,
+                       const ErrorDetails& details) {
   // An error must never turn into success because of a wrong code at the place that made it.
   if (code == absl::StatusCode::kOk) code = absl::StatusCode::kInternal;
   absl::Status status(code, std::string(message));
@@ -104,13 +105,13 @@ absl::Status InvalidFields(std::vector<FieldViolation> violations) {
     break;
   }
   details.violations = std::move(violations);
-  return MakeError(absl::StatusCode::kInvalidArgument, message, std::move(details));
+  return MakeError(absl::StatusCode::kInvalidArgument, message, details);
 }
 
 ErrorDetails DetailsOf(const absl::Status& status) {
   const auto payload = status.GetPayload(kPayload);
   if (!payload) return {};
-  return Decode(std::string(*payload)).value_or(ErrorDetails{});
+  return Decode(static_cast<std::string>(*payload)).value_or(ErrorDetails{});
 }
 
 }  // namespace pingyi

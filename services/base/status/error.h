@@ -35,7 +35,8 @@ struct ErrorDetails {
 
 // An error with details. `code` must not be kOk; the message is for people and never holds SQL,
 // marks, names of persons or credentials.
-absl::Status MakeError(absl::StatusCode code, std::string_view message, ErrorDetails details);
+absl::Status MakeError(absl::StatusCode code, std::string_view message,
+                       const ErrorDetails& details);
 
 // An error with just a reason.
 absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::string_view message);

@@ -25,7 +25,8 @@ enum class Format { kJson, kText };
 struct Field {
   Field(std::string_view k, std::string_view v) : key(k), value(v) {}
   Field(std::string_view k, const char* v) : key(k), value(std::string_view(v)) {}
-  Field(std::string_view k, const std::string& v) : key(k), value(std::string_view(v)) {}
+  Field(std::string_view k, const std::string& v)
+      : key(k), value(static_cast<std::string_view>(v)) {}
   Field(std::string_view k, std::same_as<bool> auto v) : key(k), value(v) {}
   template <std::integral T>
   requires(!std::same_as<T, bool>) Field(std::string_view k, T v)

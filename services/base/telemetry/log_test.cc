@@ -74,6 +74,7 @@ TEST_F(LogTest, TextForPeople) {
 
 TEST_F(LogTest, ThreadsDoNotMixLines) {
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([] {
       for (int k = 0; k < 100; ++k) Log(Level::kInfo, "line", {{"k", k}});

@@ -7,6 +7,7 @@ EchoService::EchoService(rpc::Kit& kit) : kit_(kit) {}
 grpc::ServerUnaryReactor* EchoService::Echo(grpc::CallbackServerContext* server,
                                             const v1::EchoRequest* request,
                                             v1::EchoResponse* response) {
+  on_arrival(*server, *request);
   return rpc::Unary(kit_, server, echo_method, request, response, on_echo);
 }
 

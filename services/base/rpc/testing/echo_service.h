@@ -39,6 +39,9 @@ class EchoService final : public v1::EchoService::CallbackService {
   std::function<absl::StatusOr<rpc::Look>(const rpc::CallContext&, const v1::WatchRequest&,
                                           v1::EchoResponse*)>
       on_watch;
+  // Called for each Echo as it arrives, before it waits for a thread.
+  std::function<void(const grpc::CallbackServerContext&, const v1::EchoRequest&)> on_arrival =
+      [](auto&&...) {};
   absl::Duration watch_interval = absl::Milliseconds(1);
   rpc::MethodInfo echo_method{"EchoService.Echo"};
   rpc::MethodInfo echo_later_method{"EchoService.EchoLater"};
