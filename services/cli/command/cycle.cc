@@ -46,23 +46,47 @@ struct Options {
   std::string file;
   std::string report_template;
   std::string mask;
+  std::string due_time;
+  std::string late_until;
   std::string state;
   std::string etag;
 };
 
-// The cycle of a file; an id instead of a template's name is accepted.
-absl::Status ReadCycle(const Options& options, Cycle* cycle) {
-  if (auto s = ReadMessage(options.file, cycle); !s.ok()) return s;
-  if (!options.report_template.empty()) cycle->set_report_template(options.report_template);
+absl::Status SetTime(const std::string& text, google::protobuf::Timestamp* time) {
+  const auto parsed = TimestampFrom(text);
+  if (parsed.ok()) *time = *parsed;
+  return parsed.status();
+}
+
+// The cycle of the file, if one is given, with what the command line says instead. An id instead of
+// a template's name is accepted. `changed` gets the fields that the command line says.
+absl::Status ReadCycle(const Options& options, Cycle* cycle, google::protobuf::FieldMask* changed) {
+  if (!options.file.empty()) {
+    if (auto s = ReadMessage(options.file, cycle); !s.ok()) return s;
+  }
+  if (!options.report_template.empty()) {
+    cycle->set_report_template(options.report_template);
+    changed->add_paths("report_template");
+  }
   if (!cycle->report_template().empty()) {
     cycle->set_report_template(NameIn("reportTemplates", cycle->report_template()));
+  }
+  if (!options.due_time.empty()) {
+    if (auto s = SetTime(options.due_time, cycle->mutable_due_time()); !s.ok()) return s;
+    changed->add_paths("due_time");
+  }
+  if (!options.late_until.empty()) {
+    auto s = SetTime(options.late_until, cycle->mutable_late_submission_end_time());
+    if (!s.ok()) return s;
+    changed->add_paths("late_submission_end_time");
   }
   return absl::OkStatus();
 }
 
 absl::Status Create(Context& context, const Options& options) {
   CreateCycleRequest request;
-  if (auto s = ReadCycle(options, request.mutable_cycle()); !s.ok()) return s;
+  google::protobuf::FieldMask changed;
+  if (auto s = ReadCycle(options, request.mutable_cycle(), &changed); !s.ok()) return s;
   request.set_cycle_id(options.cycle);
   request.set_request_id(context.session.NextRequestId());
   return CallAndPrint<ReportService>(context, &Stub::CreateCycle, request, Print);
@@ -70,10 +94,17 @@ absl::Status Create(Context& context, const Options& options) {
 
 absl::Status Update(Context& context, const Options& options) {
   UpdateCycleRequest request;
-  if (auto s = ReadCycle(options, request.mutable_cycle()); !s.ok()) return s;
+  google::protobuf::FieldMask changed;
+  if (auto s = ReadCycle(options, request.mutable_cycle(), &changed); !s.ok()) return s;
   request.mutable_cycle()->set_name(NameIn("cycles", options.cycle));
   if (!options.etag.empty()) request.mutable_cycle()->set_etag(options.etag);
-  if (!options.mask.empty()) *request.mutable_update_mask() = MaskFrom(options.mask);
+  if (!options.mask.empty()) {
+    *request.mutable_update_mask() = MaskFrom(options.mask);
+  } else if (options.file.empty()) {
+    if (changed.paths().empty())
+      return absl::InvalidArgumentError("nothing to change: give --file");
+    *request.mutable_update_mask() = changed;
+  }
   request.set_request_id(context.session.NextRequestId());
   return CallAndPrint<ReportService>(context, &Stub::UpdateCycle, request, Print);
 }
@@ -103,9 +134,14 @@ absl::Status Close(Context& context, const Options& options) {
   return CallAndPrint<ReportService>(context, &Stub::CloseCycle, request, Print);
 }
 
-void Template(Flags& flags, Options& options) {
+void InsteadOfFile(Flags& flags, Options& options) {
   flags.Optional("--template", options.report_template,
                  {"模板（代替文件中的）", "The template, instead of the file's"});
+  flags.Optional(
+      "--due-time", options.due_time,
+      {"报送截止，如 \"2026-12-31 18:00\"", "When reports are due, e.g. \"2026-12-31 18:00\""});
+  flags.Optional("--late-until", options.late_until,
+                 {"补报截止", "Until when late reports are taken"});
 }
 
 }  // namespace
@@ -117,7 +153,7 @@ void AddCycleCommands(Menu& menu) {
           [](Flags& flags, Options& options) {
             flags.File(options.file);
             flags.Id(options.cycle);
-            Template(flags, options);
+            InsteadOfFile(flags, options);
           },
           Create)
       .Verb<Options>(
@@ -134,12 +170,12 @@ void AddCycleCommands(Menu& menu) {
           "update", {"由文件修改周期", "Change a cycle from a file"},
           [](Flags& flags, Options& options) {
             flags.Cycle(options.cycle);
-            flags.File(options.file);
+            flags.Optional("--file,-f", options.file, {"YAML 或 JSON 文件", "YAML or JSON file"});
             flags.Optional("--mask", options.mask,
                            {"要改的字段，逗号分隔；默认全部",
                             "Fields to change, with commas; all by default"});
             flags.Etag(options.etag);
-            Template(flags, options);
+            InsteadOfFile(flags, options);
           },
           Update)
       .Verb<Options>(

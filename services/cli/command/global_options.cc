@@ -61,7 +61,8 @@ GlobalOptions::GlobalOptions(CLI::App& app, Language language) : language_(langu
   app.add_option("--output,-o", format_,
                  help("输出：table、json、csv", "Output: table, json or csv"))
       ->transform(CLI::CheckedTransformer(std::map<std::string, Format>{
-          {"table", Format::kTable}, {"json", Format::kJson}, {"csv", Format::kCsv}}));
+          {"table", Format::kTable}, {"json", Format::kJson}, {"csv", Format::kCsv}}))
+      ->option_text("FORMAT");
   app.add_option("--lang", language_text_,
                  help("语言：zh、en；默认取自环境",
                       "Language: zh or en; by default that of the environment"))

@@ -270,7 +270,8 @@ void AddReviewVerbs(Noun& noun) {
           "accept", {"通过报告", "Accept a report with a review score"},
           [](Flags& flags, Options& options) {
             ChangesReport(flags, options);
-            flags.Required("--score", options.score, {"评分，0 至 100", "The score, 0 to 100"});
+            flags.Required("--review-score,--score", options.score,
+                           {"评分，0 至 100", "The score, 0 to 100"});
             flags.Optional("--comment", options.text, {"评语", "The reviewer's comment"});
           },
           Accept)

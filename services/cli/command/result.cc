@@ -22,6 +22,7 @@ struct Options {
   std::string release;
   std::string subject;
   std::string expected;
+  int show = 0;
 
   std::string RoundName() const { return NameIn("rounds", round); }
 };
@@ -64,7 +65,7 @@ absl::Status Explain(Context& context, const Options& options) {
 absl::Status Check(Context& context, const Options& options) {
   const auto source = Source(context, options);
   if (!source.ok()) return source.status();
-  return CheckResults(context, *source, options.expected);
+  return CheckResults(context, *source, options.expected, options.show);
 }
 
 absl::Status Runs(Context& context, const Options& options) {
@@ -115,6 +116,9 @@ void AddResultCommands(Menu& menu) {
                 {"CSV：subject_id,criterion,expected[,rank]；criterion 为 TOTAL、票类、票类/要素",
                  "CSV: subject_id,criterion,expected[,rank]; criterion is TOTAL, a group, or "
                  "group/criterion"});
+            flags.Optional("--show", options.show,
+                           {"并列出前几名",
+                            "Also show so many of the first places beside the published ones"});
           },
           Check)
       .Verb<Options>(

@@ -1,9 +1,14 @@
 #include "services/cli/command/result_check.h"
 
+#include <map>
+#include <vector>
+
 #include "pingyi/result/v1/result_service.grpc.pb.h"
 #include "services/cli/bulk/comparison.h"
 #include "services/cli/call/client.h"
+#include "services/cli/command/names.h"
 #include "services/cli/io/csv_reader.h"
+#include "services/cli/io/text_file.h"
 #include "services/cli/view/rows.h"
 
 namespace pingyi::cli {
@@ -14,15 +19,62 @@ using result::v1::ListSubjectResultsResponse;
 using result::v1::ResultService;
 using result::v1::SubjectResult;
 
-absl::Status ReadResults(Context& context, const std::string& source, Comparison& comparison) {
+// What was published of one subject's total.
+struct Published {
+  std::string total;
+  std::string rank;
+};
+
+// Reads all results; keeps the first `show`, which are the first places.
+absl::StatusOr<std::vector<SubjectResult>> ReadResults(Context& context, const std::string& source,
+                                                       int show, Comparison& comparison) {
   ListSubjectResultsRequest request;
   request.set_parent(source);
-  return Client<ResultService>(context.session)
-      .ListAll(&ResultService::StubInterface::ListSubjectResults, request,
-               &ListSubjectResultsResponse::subject_results, [&](const SubjectResult& result) {
-                 comparison.AddResult(result);
-                 return absl::OkStatus();
-               });
+  std::vector<SubjectResult> first;
+  const absl::Status listed =
+      Client<ResultService>(context.session)
+          .ListAll(&ResultService::StubInterface::ListSubjectResults, request,
+                   &ListSubjectResultsResponse::subject_results, [&](const SubjectResult& result) {
+                     comparison.AddResult(result);
+                     if (static_cast<int>(first.size()) < show) first.push_back(result);
+                     return absl::OkStatus();
+                   });
+  if (!listed.ok()) return listed;
+  return first;
+}
+
+// Compares row by row and notes the published totals.
+absl::Status CompareFile(const std::string& path, Comparison& comparison,
+                         std::map<std::string, Published>& published) {
+  const CsvColumns columns{{"subject_id", "criterion", "expected"}, {"rank"}};
+  return ReadCsv(path, columns, [&](const CsvRow& row) {
+    if (row["criterion"] == "TOTAL") {
+      published[std::string(row["subject_id"])] = {std::string(row["expected"]),
+                                                   std::string(row["rank"])};
+    }
+    return comparison.Compare({row["subject_id"], row["criterion"], row["expected"], row["rank"]});
+  });
+}
+
+absl::Status PrintFirstPlaces(Context& context, const std::vector<SubjectResult>& first,
+                              const std::map<std::string, Published>& published) {
+  if (context.out.format() != Format::kTable || first.empty()) return absl::OkStatus();
+  RowPrinter rows(context.out, {"前几名", "First places"},
+                  {{"rank", {"名次", "Place"}, CellKind::kNumber},
+                   {"published_rank", {"公布名次", "Published"}, CellKind::kNumber},
+                   {"subject_id", {"编号", "Id"}},
+                   {"display_name", {"对象", "Name"}},
+                   {"total", {"总分", "Total"}, CellKind::kNumber},
+                   {"published_total", {"公布总分", "Published"}, CellKind::kNumber}});
+  for (const SubjectResult& result : first) {
+    const std::string id = IdOf(result.subject());
+    const auto found = published.find(id);
+    const Published beside = found == published.end() ? Published() : found->second;
+    auto s = rows.Add({std::to_string(result.rank()), beside.rank, id, result.display_name(),
+                       result.total().rounded(), beside.total});
+    if (!s.ok()) return s;
+  }
+  return rows.Finish();
 }
 
 // The number that agree goes to standard error in CSV and JSON: there the output is the
@@ -53,19 +105,16 @@ absl::Status PrintComparison(Context& context, const Comparison& comparison) {
 }  // namespace
 
 absl::Status CheckResults(Context& context, const std::string& source,
-                          const std::string& expected_path) {
+                          const std::string& expected_path, int show) {
   Comparison comparison;
-  if (auto s = ReadResults(context, source, comparison); !s.ok()) return s;
-  const absl::Status read = ReadCsv(
-      expected_path, {{"subject_id", "criterion", "expected"}, {"rank"}}, [&](const CsvRow& row) {
-        return comparison.Compare(
-            {row["subject_id"], row["criterion"], row["expected"], row["rank"]});
-      });
-  if (!read.ok()) return read;
-  if (comparison.compared() == 0)
-    return absl::InvalidArgumentError(fmt::format("{}: nothing to compare with", expected_path));
+  const auto first = ReadResults(context, source, show, comparison);
+  if (!first.ok()) return first.status();
+  std::map<std::string, Published> published;
+  if (auto s = CompareFile(expected_path, comparison, published); !s.ok()) return s;
+  if (comparison.compared() == 0) return FileError(expected_path, "nothing to compare with");
   if (!comparison.differences().empty()) context.exit_code = ExitCode::kDiffers;
-  return PrintComparison(context, comparison);
+  if (auto s = PrintComparison(context, comparison); !s.ok()) return s;
+  return PrintFirstPlaces(context, *first, published);
 }
 
 }  // namespace pingyi::cli
