@@ -1,5 +1,5 @@
 // What the report service keeps, as a list of obligations. Every implementation passes
-// report_store_conformance_test.cc.
+// the suite in store_conformance.h.
 #pragma once
 
 #include <cstdint>
