@@ -25,13 +25,17 @@ absl::Status SheetAssembler::Add(const MarkRow& row) {
   if (row.group.empty()) return absl::InvalidArgumentError("the group is missing");
   const auto [entry, is_new] = by_label_.try_emplace(std::string(row.ballot), sheets_.size());
   if (is_new) {
-    sheets_.push_back(
-        {std::string(row.ballot), std::string(row.group), std::string(row.voter), {}});
+    sheets_.push_back({std::string(row.ballot),
+                       std::string(row.group),
+                       std::string(row.voter),
+                       std::string(row.own_subject),
+                       {}});
   }
   BallotSheet& sheet = sheets_[entry->second];
-  if (sheet.group != row.group || sheet.voter != row.voter) {
-    return absl::InvalidArgumentError(
-        fmt::format("ballot \"{}\" has another group or voter in an earlier row", row.ballot));
+  if (sheet.group != row.group || sheet.voter != row.voter ||
+      sheet.own_subject != row.own_subject) {
+    return absl::InvalidArgumentError(fmt::format(
+        "ballot \"{}\" has another group, voter or own_subject in an earlier row", row.ballot));
   }
   if (row.subject.empty() && row.criterion.empty() && row.mark.empty()) return absl::OkStatus();
   if (row.subject.empty() || row.criterion.empty()) {

@@ -16,7 +16,8 @@ namespace pingyi::cli {
 struct MarkRow {
   std::string_view ballot;  // the label on the paper, e.g. its running number
   std::string_view group;
-  std::string_view voter;  // named rounds only
+  std::string_view voter;        // named rounds only
+  std::string_view own_subject;  // the voter's own entry, where the credential has one
   std::string_view subject;
   std::string_view criterion;
   std::string_view mark;  // "-" or "弃权": abstained; empty: left blank
@@ -26,6 +27,7 @@ struct BallotSheet {
   std::string label;
   std::string group;
   std::string voter;
+  std::string own_subject;
   appraisal::v1::Ballot ballot;
 };
 
@@ -33,9 +35,9 @@ struct BallotSheet {
 // on the paper is passed on, double and missing marks included.
 class SheetAssembler {
  public:
-  // INVALID_ARGUMENT for a row without label or group, one that says another group or voter than
-  // the ballot's first row, or one with a mark but no subject or criterion. A row with neither
-  // subject nor criterion nor mark makes a ballot that was returned empty.
+  // INVALID_ARGUMENT for a row without label or group, one that says another group, voter or own
+  // entry than the ballot's first row, or one with a mark but no subject or criterion. A row with
+  // neither subject nor criterion nor mark makes a ballot that was returned empty.
   absl::Status Add(const MarkRow& row);
 
   // The ballots in the order of their first rows.

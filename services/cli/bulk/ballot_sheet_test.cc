@@ -11,6 +11,7 @@ MarkRow Row(std::string_view ballot, std::string_view subject, std::string_view 
   return {.ballot = ballot,
           .group = "a",
           .voter = "",
+          .own_subject = "",
           .subject = subject,
           .criterion = criterion,
           .mark = mark};
@@ -62,10 +63,13 @@ TEST(SheetAssemblerTest, ContradictingOrIncompleteRowsAreRefused) {
   other_group.group = "b";
   MarkRow other_voter = Row("1", "zs", "neng", "yx");
   other_voter.voter = "v";
+  MarkRow other_entry = Row("1", "zs", "neng", "yx");
+  other_entry.own_subject = "ls";
   MarkRow no_group = Row("3", "zs", "de", "yx");
   no_group.group = "";
-  for (const MarkRow& row : {other_group, other_voter, no_group, Row("", "zs", "de", "yx"),
-                             Row("4", "", "de", "yx"), Row("4", "zs", "", "yx")}) {
+  for (const MarkRow& row :
+       {other_group, other_voter, other_entry, no_group, Row("", "zs", "de", "yx"),
+        Row("4", "", "de", "yx"), Row("4", "zs", "", "yx")}) {
     EXPECT_EQ(assembler.Add(row).code(), absl::StatusCode::kInvalidArgument);
   }
 }

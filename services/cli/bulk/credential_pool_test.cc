@@ -9,17 +9,17 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-BallotSheet Sheet(const std::string& label, const std::string& group,
-                  const std::string& voter = "") {
-  return {label, group, voter, {}};
+BallotSheet Sheet(const std::string& label, const std::string& group, const std::string& voter = "",
+                  const std::string& own_subject = "") {
+  return {label, group, voter, own_subject, {}};
 }
 
 CredentialPool Pool() {
   CredentialPool pool;
-  EXPECT_TRUE(pool.Add("a", "", "a1").ok());
-  EXPECT_TRUE(pool.Add("b", "", "b1").ok());
-  EXPECT_TRUE(pool.Add("a", "", "a2").ok());
-  EXPECT_TRUE(pool.Add("a", "张三", "a-zs").ok());
+  EXPECT_TRUE(pool.Add("a", "", "", "a1").ok());
+  EXPECT_TRUE(pool.Add("b", "", "", "b1").ok());
+  EXPECT_TRUE(pool.Add("a", "", "", "a2").ok());
+  EXPECT_TRUE(pool.Add("a", "张三", "zs", "a-zs").ok());
   return pool;
 }
 
@@ -33,6 +33,22 @@ TEST(CredentialPoolTest, NamedBallotsGetTheirVotersAndTakeNobodyElses) {
   const auto tokens = Pool().Deal({Sheet("1", "a", "张三"), Sheet("2", "a")});
   ASSERT_TRUE(tokens.ok()) << tokens.status();
   EXPECT_THAT(*tokens, ElementsAre("a-zs", "a1"));
+}
+
+TEST(CredentialPoolTest, BallotsWithAnOwnEntryGetACredentialOfThatEntry) {
+  CredentialPool pool;
+  for (const char* own : {"zs", "ls", "zs"}) {
+    ASSERT_TRUE(pool.Add("b", "", own, fmt::format("b-{}", own)).ok());
+  }
+  ASSERT_TRUE(pool.Add("b", "", "", "b-none").ok());
+  const auto tokens =
+      pool.Deal({Sheet("1", "b", "", "ls"), Sheet("2", "b", "", "zs"), Sheet("3", "b")});
+  ASSERT_TRUE(tokens.ok()) << tokens.status();
+  EXPECT_THAT(*tokens, ElementsAre("b-ls", "b-zs", "b-none"));
+  EXPECT_THAT(
+      std::string(
+          pool.Deal({Sheet("1", "b", "", "ls"), Sheet("2", "b", "", "ls")}).status().message()),
+      HasSubstr("own_subject \"ls\" has 2 ballots but 1"));
 }
 
 TEST(CredentialPoolTest, DealingIsTheSameInEveryRunAndWhenBallotsAreAdded) {
@@ -60,9 +76,9 @@ TEST(CredentialPoolTest, UnknownVoterAndTwoBallotsOfOneVoterAreErrors) {
 
 TEST(CredentialPoolTest, IncompleteAndDoubleCredentialsAreRefused) {
   CredentialPool pool = Pool();
-  EXPECT_FALSE(pool.Add("", "", "x").ok());
-  EXPECT_FALSE(pool.Add("a", "", "").ok());
-  EXPECT_FALSE(pool.Add("a", "张三", "x").ok());
+  EXPECT_FALSE(pool.Add("", "", "", "x").ok());
+  EXPECT_FALSE(pool.Add("a", "", "", "").ok());
+  EXPECT_FALSE(pool.Add("a", "张三", "", "x").ok());
 }
 
 }  // namespace

@@ -101,10 +101,11 @@ void AddVoteCommands(Menu& menu) {
            "Enter paper ballots in bulk; repeating it is harmless"},
           [](Flags& flags, Options& options) {
             flags.Round(options.round);
-            flags.Required(
-                "--ballots", options.files.ballots,
-                {"CSV：ballot,group,subject,criterion,mark[,voter]；mark 为 - 或 弃权 表示弃权",
-                 "CSV: ballot,group,subject,criterion,mark[,voter]; a mark of - is an abstention"});
+            flags.Required("--ballots", options.files.ballots,
+                           {"CSV：ballot,group,subject,criterion,mark[,voter,own_subject]；mark 为 "
+                            "- 或 弃权 表示弃权",
+                            "CSV: ballot,group,subject,criterion,mark[,voter,own_subject]; a mark "
+                            "of - is an abstention"});
             flags.Required(
                 "--credentials", options.files.credentials,
                 {"credential issue 写出的文件，可多个", "Files written by credential issue"});

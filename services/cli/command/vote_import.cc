@@ -20,10 +20,11 @@ namespace {
 using appraisal::v1::AppraisalService;
 
 absl::Status ReadSheets(const std::string& path, SheetAssembler& sheets) {
-  const CsvColumns columns{{"ballot", "group", "subject", "criterion", "mark"}, {"voter"}};
+  const CsvColumns columns{{"ballot", "group", "subject", "criterion", "mark"},
+                           {"voter", "own_subject"}};
   return ReadCsv(path, columns, [&](const CsvRow& row) {
-    return sheets.Add(
-        {row["ballot"], row["group"], row["voter"], row["subject"], row["criterion"], row["mark"]});
+    return sheets.Add({row["ballot"], row["group"], row["voter"], row["own_subject"],
+                       row["subject"], row["criterion"], row["mark"]});
   });
 }
 
@@ -31,7 +32,7 @@ absl::Status ReadCredentials(const std::vector<std::string>& paths, CredentialPo
   const CsvColumns columns{{"group", "token"}, {"voter", "own_subject"}};
   for (const std::string& path : paths) {
     const absl::Status read = ReadCsv(path, columns, [&](const CsvRow& row) {
-      return pool.Add(row["group"], row["voter"], row["token"]);
+      return pool.Add(row["group"], row["voter"], row["own_subject"], row["token"]);
     });
     if (!read.ok()) return read;
   }
