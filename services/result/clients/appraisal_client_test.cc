@@ -24,7 +24,6 @@ namespace appraisal_v1 = pingyi::appraisal::v1;
 using grpc::CallbackServerContext;
 using grpc::ServerUnaryReactor;
 using ::pingyi::test::HasReason;
-using ::pingyi::test::HasViolation;
 using ::pingyi::test::StatusIs;
 using ::testing::AllOf;
 using ::testing::ElementsAre;

@@ -14,7 +14,6 @@ namespace {
 using ::pingyi::test::HasReason;
 using ::pingyi::test::StatusIs;
 using ::testing::AllOf;
-using ::testing::ElementsAre;
 using ::testing::UnorderedElementsAre;
 
 class AggregationTest : public ServiceTest {
@@ -353,18 +352,18 @@ TEST_F(AggregationTest, DueRoundsBeyondTheLimitAreLeftForLater) {
 TEST_F(AggregationTest, DueRoundsFromTwoCallersAtOnceHaveOneResultEach) {
   constexpr int kRounds = 6;
   for (int i = 0; i < kRounds; ++i) AddRound("r" + std::to_string(i));
-  std::vector<std::thread> callers;
-  for (int caller = 0; caller < 2; ++caller) {
-    callers.emplace_back([&] {
-      const absl::StatusOr<v1::AggregateDueResponse> done = Due();
-      ASSERT_OK(done);
-      for (const v1::RoundOutcome& outcome : done->outcomes()) {
-        if (outcome.has_run()) continue;
-        EXPECT_EQ(outcome.error().code(), static_cast<int>(absl::StatusCode::kAborted));
-      }
-    });
-  }
-  for (std::thread& caller : callers) caller.join();
+  const auto call = [&] {
+    const absl::StatusOr<v1::AggregateDueResponse> done = Due();
+    ASSERT_OK(done);
+    for (const v1::RoundOutcome& outcome : done->outcomes()) {
+      if (outcome.has_run()) continue;
+      EXPECT_EQ(outcome.error().code(), static_cast<int>(absl::StatusCode::kAborted));
+    }
+  };
+  std::thread first(call);
+  std::thread second(call);
+  first.join();
+  second.join();
   const std::vector<v1::AggregationRun> runs = Runs();
   EXPECT_EQ(runs.size(), kRounds);
   for (const v1::AggregationRun& run : runs) {

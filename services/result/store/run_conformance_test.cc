@@ -100,6 +100,7 @@ TEST_P(RunConformance, OfManyBeginsAtOnceOneSucceeds) {
   std::atomic<int> refused = 0;
   ResultStore* const stores[] = {&store(), &backend_->OtherProcess()};
   std::vector<std::thread> callers;
+  callers.reserve(kCallers);
   for (int i = 0; i < kCallers; ++i) {
     callers.emplace_back([&, i] {
       const absl::StatusOr<RunRecord> run =

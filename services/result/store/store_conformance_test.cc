@@ -81,6 +81,7 @@ TEST_P(StoreConformanceTest, PoliciesCreatedAtOnceAreNumberedWithoutGaps) {
   constexpr int kCallers = 8;
   ResultStore* const stores[] = {&store(), &backend_->OtherProcess()};
   std::vector<std::thread> callers;
+  callers.reserve(kCallers);
   for (int i = 0; i < kCallers; ++i) {
     callers.emplace_back([&, i] {
       EXPECT_OK(stores[i % 2]->CreatePolicy(
@@ -189,6 +190,7 @@ TEST_P(StoreConformanceTest, OfManyReleasesAtOnceOneIsMade) {
   std::atomic<int> made = 0;
   std::atomic<int> refused = 0;
   std::vector<std::thread> callers;
+  callers.reserve(kCallers);
   for (int i = 0; i < kCallers; ++i) {
     callers.emplace_back([&, i] {
       const absl::StatusOr<Release> release = stores[i % 2]->CreateRelease(
