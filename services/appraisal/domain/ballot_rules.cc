@@ -18,8 +18,8 @@ uint32_t Allowed(const Limit& limit, uint32_t subjects) {
   }
   const auto* text = std::get_if<std::string>(&limit);
   const Rational percent = (text != nullptr ? ParseDecimal(*text) : std::nullopt).value_or(0);
-  const Rational share = percent / 100 * subjects;
-  const Integer floor = numerator(share) / denominator(share);  // never negative
+  // Never negative, so that the division rounds down.
+  const Integer floor = numerator(percent) * subjects / (denominator(percent) * 100);
   return static_cast<uint32_t>(floor);
 }
 

@@ -67,8 +67,9 @@ std::string Commitment(std::string_view token, std::string_view round_id,
 }
 
 std::string Receipt(std::string_view token, std::string_view commitment) {
-  const std::string mac = crypto::HmacSha256(token, Join({"receipt-v1", commitment}));
-  return crypto::Base32(std::string_view(mac).substr(0, kReceiptBytes));
+  std::string mac = crypto::HmacSha256(token, Join({"receipt-v1", commitment}));
+  mac.resize(kReceiptBytes);
+  return crypto::Base32(mac);
 }
 
 }  // namespace pingyi::appraisal

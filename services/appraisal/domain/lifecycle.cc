@@ -8,8 +8,8 @@
 namespace pingyi::appraisal {
 
 absl::Status StateError(std::string_view reason, std::string_view message, RoundState state) {
-  ErrorDetails details{std::string(reason), {}, {{"state", std::string(StateName(state))}}};
-  return MakeError(absl::StatusCode::kFailedPrecondition, message, std::move(details));
+  const ErrorDetails details{std::string(reason), {}, {{"state", std::string(StateName(state))}}};
+  return MakeError(absl::StatusCode::kFailedPrecondition, message, details);
 }
 
 namespace {

@@ -229,12 +229,12 @@ absl::Status CheckReadyToOpen(const Round& round, std::span<const Subject> subje
   // that an older program let through from being frozen.
   for (FieldViolation& fault : ValidateSpec(round.spec)) checks.Add(std::move(fault));
   if (checks.empty()) return absl::OkStatus();
-  ErrorDetails details{std::string(reason::kRoundIncomplete),
-                       std::move(checks).Take(),
-                       {{"state", std::string(StateName(round.state))}}};
-  const std::string message =
-      "the round lacks what opening needs: " + details.violations.front().field;
-  return MakeError(absl::StatusCode::kFailedPrecondition, message, std::move(details));
+  const ErrorDetails details{std::string(reason::kRoundIncomplete),
+                             std::move(checks).Take(),
+                             {{"state", std::string(StateName(round.state))}}};
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   "the round lacks what opening needs: " + details.violations.front().field,
+                   details);
 }
 
 std::vector<FieldViolation> ValidateSubjects(std::span<const Subject> subjects,

@@ -57,12 +57,12 @@ absl::Status SqlBallotBox::IssueCredentials(const ChangeContext& context,
     return name;
   };
   const auto repeat = [](sql::Transaction&, std::string_view recorded) {
-    ErrorDetails details{
+    const ErrorDetails details{
         std::string(reason::kCredentialsAlreadyIssued), {}, {{"batch", std::string(recorded)}}};
     return MakeError(absl::StatusCode::kAlreadyExists,
                      "these credentials were issued before and are shown once: revoke the batch "
                      "and issue anew",
-                     std::move(details));
+                     details);
   };
   return RunChange(database_, clock_, context, issue, repeat);
 }

@@ -29,6 +29,7 @@ CREATE TABLE rounds (
   void_reason    TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX rounds_by_cycle ON rounds (cycle, round_id);
+CREATE INDEX rounds_by_state ON rounds (state, close_time_us);
 CREATE TRIGGER rounds_frozen BEFORE UPDATE ON rounds
 WHEN OLD.state <> 1 AND (
   NEW.spec <> OLD.spec OR NEW.cycle <> OLD.cycle OR NEW.anonymity <> OLD.anonymity OR
