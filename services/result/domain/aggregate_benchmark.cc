@@ -64,7 +64,8 @@ void BM_Aggregate(benchmark::State& state) {
     auto results = Aggregate(policy, facts, std::move(copy));
     benchmark::DoNotOptimize(results);
     if (!results.ok()) {
-      state.SkipWithError(std::string(results.status().message()).c_str());
+      const std::string message(results.status().message());
+      state.SkipWithError(message.c_str());
     }
   }
   state.SetItemsProcessed(state.iterations() * state.range(0));

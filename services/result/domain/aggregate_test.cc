@@ -179,7 +179,7 @@ TEST(AggregateTest, HugeNumbersAreExact) {
       test::TallyOf({3, 1}, {{"s1", 1, {Cell(0, 0, {{10, 2}, {9, 1}}), Cell(1, 0, {{0, 1}})}}});
   ASSERT_OK_AND_ASSIGN(const RoundResults results, Aggregate(test::MeanPolicy(), facts, tally));
   // With W = 10^40 - 1: (W x 29/3) / (W + 1/7) = 203 W / (21 W + 3), in lowest terms by 3.
-  const Integer weight = boost::multiprecision::pow(Integer(10), 40) - 1;
+  const Integer weight(std::string(40, '9'));
   EXPECT_EQ(results[0].total, Rational(203 * weight, 21 * weight + 3));
 }
 

@@ -18,7 +18,7 @@ std::string WeightedFormula(Combination combination, const std::vector<Term>& te
                              : ShortText(term.weight) + " × " + term.value.ToString());
     weights += term.weight;
   }
-  const std::string sum = fmt::format("{}", fmt::join(products, " + "));
+  std::string sum = fmt::format("{}", fmt::join(products, " + "));
   if (combination == Combination::kSum || (plain && terms.size() == 1)) {
     return sum;
   }

@@ -62,7 +62,8 @@ TEST(GroupMissingErrorTest, StaysShortForThousandsOfSubjects) {
   const auto violations = DetailsOf(GroupMissingError(SmallForm(), missing)).violations;
   ASSERT_THAT(violations, SizeIs(1));
   EXPECT_EQ(violations[0].description,
-            "Group b gave no mark to 10000 subjects: s1, s2, s3, s4, s5, s6, s7, s8, s9, s10 and others.");
+            "Group b gave no mark to 10000 subjects: s1, s2, s3, s4, s5, s6, s7, s8, s9, s10 and "
+            "others.");
 }
 
 }  // namespace

@@ -71,7 +71,7 @@ std::optional<unsigned __int128> SmallUnits(const Rational& value, const Roundin
 
 Integer LargeUnits(const Rational& value, const Rounding& rounding) {
   const Integer magnitude =
-      boost::multiprecision::abs(value.numerator()) * PowerOfTen(rounding.digits);
+      value.numerator() * (value.sign() < 0 ? -1 : 1) * PowerOfTen(rounding.digits);
   return RoundedQuotient<Integer>(magnitude, value.denominator(), rounding.mode);
 }
 
@@ -93,7 +93,7 @@ std::optional<Rational> ParseDecimal(std::string_view text) {
     return std::nullopt;
   }
   const Integer digits = ReadDigits(part, ReadDigits(whole));
-  const Integer power = boost::multiprecision::pow(Integer(10), static_cast<unsigned>(part.size()));
+  const Integer power = ReadDigits(std::string(part.size(), '0'), 1);
   return Rational(negative ? Integer(-digits) : digits, power);
 }
 

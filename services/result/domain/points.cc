@@ -42,7 +42,7 @@ void PointScale::Scale(const std::vector<Rational>& values) {
   std::vector<int64_t> scaled;
   for (const Rational& value : values) {
     const Integer multiple = value.numerator() * (common / value.denominator());
-    if (boost::multiprecision::abs(multiple) > kLimit) {
+    if (multiple > kLimit || multiple < -kLimit) {
       return;
     }
     scaled.push_back(multiple.convert_to<int64_t>());

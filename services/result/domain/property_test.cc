@@ -1,17 +1,16 @@
 // What holds for every round, tried on many random ones. The generator is seeded: a failure names
 // the round and happens again.
 #include <algorithm>
-#include <random>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "services/base/testing/status_matchers.h"
 #include "services/result/domain/aggregate.h"
 #include "services/result/domain/canonical.h"
+#include "services/result/domain/random_round.h"
 #include "services/result/domain/testing.h"
 
 namespace pingyi::result {
@@ -19,112 +18,7 @@ namespace {
 
 constexpr uint64_t kRounds = 300;
 
-class Generator {
- public:
-  explicit Generator(uint64_t seed) : random_(seed) {}
-
-  // 0 to limit - 1.
-  int64_t Below(int64_t limit) {
-    return static_cast<int64_t>(random_() % static_cast<uint64_t>(limit));
-  }
-
-  RoundFacts Facts() {
-    RoundFacts facts{"rounds/r1", std::string(64, '0'), {}, {}};
-    const int64_t criteria = 1 + Below(4);
-    for (int64_t i = 0; i < criteria; ++i) {
-      Criterion criterion{fmt::format("c{}", i), "", Weight(), test::FourGrades()};
-      if (Below(2) == 0) {
-        criterion.scale = NumericScale{"-2", "2", "0.5"};
-      }
-      facts.criteria.push_back(std::move(criterion));
-    }
-    const int64_t groups = 1 + Below(3);
-    for (int64_t i = 0; i < groups; ++i) {
-      facts.groups.push_back({fmt::format("g{}", i), "", Weight()});
-    }
-    return facts;
-  }
-
-  Tally TallyFor(const RoundFacts& facts) {
-    Tally tally;
-    for (size_t i = 0; i < facts.groups.size(); ++i) {
-      tally.groups.push_back({1 + Below(6), 0});
-    }
-    const int64_t subjects = 2 + Below(12);
-    for (int32_t i = 1; i <= subjects; ++i) {
-      SubjectTally subject{fmt::format("s{}", i), i, {}};
-      for (size_t group = 0; group < facts.groups.size(); ++group) {
-        for (size_t criterion = 0; criterion < facts.criteria.size(); ++criterion) {
-          subject.cells.push_back(RandomCell(facts, tally, group, criterion));
-        }
-      }
-      // At least one mark, so that renormalizing always leaves something.
-      subject.cells[0].marks = {{static_cast<int32_t>(Below(4)), 1}};
-      subject.cells[0].abstentions = 0;
-      tally.subjects.push_back(std::move(subject));
-    }
-    return tally;
-  }
-
-  PolicyRules Policy() {
-    PolicyRules policy = test::MeanPolicy();
-    policy.mark_combination = Pick();
-    policy.criterion_combination = Pick();
-    policy.missing_group = Below(2) == 0 ? MissingGroupRule::kZero : MissingGroupRule::kRenormalize;
-    policy.group_combination =
-        policy.missing_group == MissingGroupRule::kZero ? Pick() : Combination::kMean;
-    policy.rounding = {static_cast<int>(Below(4)), static_cast<RoundingMode>(1 + Below(4))};
-    policy.decision_basis = static_cast<DecisionBasis>(1 + Below(2));
-    policy.grade_thresholds = {{"good", "好", "60"}, {"fair", "较好", "1"}, {"poor", "差", ""}};
-    const TieBreaker breakers[] = {{GroupScoreComparison{"g0"}, static_cast<int32_t>(Below(3))},
-                                   {CriterionScoreComparison{"c0"}, static_cast<int32_t>(Below(3))},
-                                   {CountbackComparison{}, static_cast<int32_t>(Below(3))},
-                                   {PositionComparison{}, static_cast<int32_t>(Below(3))}};
-    policy.tie_breakers.assign(breakers, breakers + Below(5));
-    return policy;
-  }
-
-  template <typename T>
-  void Shuffle(std::vector<T>& items) {
-    std::shuffle(items.begin(), items.end(), random_);
-  }
-
- private:
-  Combination Pick() { return Below(2) == 0 ? Combination::kMean : Combination::kSum; }
-  std::string Weight() { return fmt::format("{}/{}", 1 + Below(9), 1 + Below(5)); }
-
-  TallyCell RandomCell(const RoundFacts& facts, const Tally& tally, size_t group,
-                       size_t criterion) {
-    TallyCell cell{static_cast<int32_t>(group), static_cast<int32_t>(criterion), {}, 0};
-    const bool graded = std::holds_alternative<GradedScale>(facts.criteria[criterion].scale);
-    int64_t left = tally.groups[group].valid;
-    for (int32_t mark = 0; mark < (graded ? 4 : 9); ++mark) {
-      const int64_t count = Below(3) == 0 ? Below(left + 1) : 0;
-      if (count > 0) {
-        cell.marks.push_back({mark, count});
-        left -= count;
-      }
-    }
-    cell.abstentions = Below(left + 1);
-    return cell;
-  }
-
-  std::mt19937_64 random_;
-};
-
-// One random round.
-struct Example {
-  explicit Example(uint64_t seed) : generator(seed) {
-    facts = generator.Facts();
-    tally = generator.TallyFor(facts);
-    policy = generator.Policy();
-  }
-
-  Generator generator;
-  RoundFacts facts;
-  Tally tally;
-  PolicyRules policy;
-};
+using test::Example;
 
 std::string Lines(const PolicyRules& policy, const RoundFacts& facts, const Tally& tally) {
   const auto results = Aggregate(policy, facts, tally);
