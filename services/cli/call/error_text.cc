@@ -11,6 +11,8 @@ std::string ErrorText(const std::string& what, const absl::Status& status) {
   if (!details.reason.empty()) text += fmt::format(" [{}]", details.reason);
   text += '\n';
   for (const FieldViolation& violation : details.violations) {
+    // The message of a single violation is often that violation.
+    if (status.message() == fmt::format("{}: {}", violation.field, violation.description)) continue;
     text += fmt::format("  {}: {}\n", OneLine(violation.field), OneLine(violation.description));
   }
   for (const auto& [key, value] : details.metadata) {

@@ -22,6 +22,13 @@ TEST(ErrorTextTest, ReasonAndEachViolationOnItsLine) {
   EXPECT_EQ(ReasonOf(status), "ROUND_INCOMPLETE");
 }
 
+TEST(ErrorTextTest, ViolationThatIsTheMessageIsToldOnce) {
+  const absl::Status status =
+      InvalidFields({{"request_id", "must be a UUID", "INVALID_REQUEST_ID"}});
+  EXPECT_EQ(ErrorText("round open", status),
+            "pingyi: round open: request_id: must be a UUID [INVALID_REQUEST_ID]\n");
+}
+
 TEST(ErrorTextTest, ErrorWithoutReasonIsItsMessage) {
   const absl::Status status = absl::UnavailableError("no\nanswer");
   EXPECT_EQ(ErrorText("round list", status), "pingyi: round list: no answer\n");

@@ -83,15 +83,21 @@ std::map<std::string, std::string> GroupTitles(const Round& round) {
   return titles;
 }
 
+// " = 260/3 ≈ 86.67" after a formula; nothing where the formula tells the value itself.
+std::string ValueText(const ExplanationNode& node) {
+  const bool told = node.formula().find("≈") != std::string::npos ||
+                    node.formula().find("≥") != std::string::npos;
+  const std::string& exact = node.value().exact();
+  if (exact.empty() || told) return "";
+  const bool fraction = exact.find('/') != std::string::npos;
+  return " = " + exact + (fraction ? " ≈ " + node.value().rounded() : "");
+}
+
 std::string TreeText(const ExplanationNode& node, const std::string& indent, const char* branch,
                      Language language) {
   const std::string& words = language == Language::kZh ? node.text_zh() : node.text_en();
   std::string text = indent + branch + OneLine(words);
-  if (!node.formula().empty()) text += "  " + OneLine(node.formula());
-  if (!node.value().exact().empty()) {
-    text += " = " + node.value().exact();
-    if (node.value().rounded() != node.value().exact()) text += " ≈ " + node.value().rounded();
-  }
+  if (!node.formula().empty()) text += "  " + OneLine(node.formula()) + ValueText(node);
   return text + '\n';
 }
 

@@ -42,7 +42,7 @@ absl::Status Print(Context& context, const Turnout& turnout) {
   const Language language = context.language();
   const std::string state = EnumLabel(EnumName(turnout.state()), language);
   ListPrinter<GroupTurnout> printer(context.out, {"参评情况 " + state, "Turnout, " + state},
-                                    TurnoutColumns(language));
+                                    TurnoutColumns(language), RowPrinter::Title::kBare);
   for (const GroupTurnout& group : turnout.groups()) {
     if (auto s = printer.Add(group); !s.ok()) return s;
   }

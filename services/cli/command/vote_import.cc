@@ -39,13 +39,14 @@ absl::Status ReadCredentials(const std::vector<std::string>& paths, CredentialPo
   return absl::OkStatus();
 }
 
-// "message; field: what is wrong; …" on one line.
+// What is wrong on one line: each violation, else the message.
 std::string Account(const absl::Status& status) {
-  std::string text(status.message());
+  std::string text;
   for (const FieldViolation& violation : DetailsOf(status).violations) {
-    text += fmt::format("; {}: {}", violation.field, violation.description);
+    text +=
+        fmt::format("{}{}: {}", text.empty() ? "" : "; ", violation.field, violation.description);
   }
-  return OneLine(text);
+  return OneLine(text.empty() ? std::string(status.message()) : text);
 }
 
 void TellRefusals(Context& context, const std::vector<BallotSheet>& sheets,
@@ -88,7 +89,8 @@ absl::Status PrintSummary(Context& context, const SendOutcome& outcome) {
   RowPrinter rows(context.out, {"录入选票", "Ballots entered"},
                   {{"accepted", {"收下", "Taken"}, CellKind::kNumber},
                    {"spoiled", {"其中废票", "Of these spoiled"}, CellKind::kNumber},
-                   {"refused", {"拒收", "Refused"}, CellKind::kNumber}});
+                   {"refused", {"拒收", "Refused"}, CellKind::kNumber}},
+                  RowPrinter::Title::kBare);
   if (auto s = rows.Add({absl::StrCat(outcome.accepted), absl::StrCat(outcome.spoiled),
                          absl::StrCat(outcome.refusals.size())});
       !s.ok()) {

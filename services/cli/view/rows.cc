@@ -32,9 +32,11 @@ std::string CellsJson(const std::vector<Heading>& headings, const std::vector<st
 
 }  // namespace
 
-RowPrinter::RowPrinter(Output& out, const Label& title, std::vector<Heading> headings)
+RowPrinter::RowPrinter(Output& out, const Label& title, std::vector<Heading> headings,
+                       Title title_kind)
     : out_(out),
       title_(title.In(out.language())),
+      title_kind_(title_kind),
       headings_(std::move(headings)),
       table_(MakeTable(headings_, out.language())) {}
 
@@ -87,10 +89,14 @@ absl::Status RowPrinter::Finish() {
     case Format::kTable:
       break;
   }
+  return out_.Write(TitleLine() + (table_.row_count() == 0 ? "" : table_.Draw()));
+}
+
+std::string RowPrinter::TitleLine() const {
+  if (title_kind_ == Title::kBare) return title_ + '\n';
   const bool zh = out_.language() == Language::kZh;
-  const std::string title = zh ? fmt::format("{}（{}）\n", title_, table_.row_count())
-                               : fmt::format("{} ({})\n", title_, table_.row_count());
-  return out_.Write(title + (table_.row_count() == 0 ? "" : table_.Draw()));
+  return zh ? fmt::format("{}（{}）\n", title_, table_.row_count())
+            : fmt::format("{} ({})\n", title_, table_.row_count());
 }
 
 }  // namespace pingyi::cli

@@ -15,10 +15,15 @@
 namespace pingyi::cli {
 
 // Prints rows as they come: JSON as one array, CSV with a header line; a table needs all rows for
-// its widths and appears at the end, with its title and the number of rows. Not thread-safe.
+// its widths and appears at the end, with its title and the number of rows, without the columns
+// that are empty throughout. Not thread-safe.
 class RowPrinter {
  public:
-  RowPrinter(Output& out, const Label& title, std::vector<Heading> headings);
+  // Whether the title of a table tells the number of rows.
+  enum class Title { kCounted, kBare };
+
+  RowPrinter(Output& out, const Label& title, std::vector<Heading> headings,
+             Title title_kind = Title::kCounted);
 
   // Raw cells, one for each heading. `message` is what JSON shows; null: an object made of the
   // cells.
@@ -33,9 +38,11 @@ class RowPrinter {
   absl::Status AddCsv(const std::vector<std::string>& cells);
   void AddToTable(const std::vector<std::string>& cells);
   std::string CsvHeader() const;
+  std::string TitleLine() const;
 
   Output& out_;
   std::string title_;
+  Title title_kind_;
   std::vector<Heading> headings_;
   Table table_;
   size_t row_count_ = 0;
@@ -45,8 +52,9 @@ class RowPrinter {
 template <typename Message>
 class ListPrinter {
  public:
-  ListPrinter(Output& out, const Label& title, Columns<Message> columns)
-      : columns_(std::move(columns)), rows_(out, title, Headings(columns_)) {}
+  ListPrinter(Output& out, const Label& title, Columns<Message> columns,
+              RowPrinter::Title title_kind = RowPrinter::Title::kCounted)
+      : columns_(std::move(columns)), rows_(out, title, Headings(columns_), title_kind) {}
 
   absl::Status Add(const Message& message) {
     std::vector<std::string> cells;

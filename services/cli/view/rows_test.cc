@@ -58,6 +58,15 @@ TEST(RowsTest, TableHasTitleCountAndTheColumnsForALine) {
   EXPECT_EQ(List(Format::kTable, Language::kEn, {}), "Subjects (0)\n");
 }
 
+TEST(RowsTest, BareTitleDoesNotCount) {
+  std::ostringstream stream;
+  Output out(stream, Format::kTable, {});
+  RowPrinter rows(out, kTitle, {{"n", {"数", "N"}}}, RowPrinter::Title::kBare);
+  EXPECT_TRUE(rows.Add({"1"}).ok());
+  EXPECT_TRUE(rows.Finish().ok());
+  EXPECT_EQ(stream.str(), "Subjects\nN\n─\n1\n");
+}
+
 TEST(RowsTest, CsvHasStableKeysAndEveryColumnAlsoWhenEmpty) {
   EXPECT_EQ(List(Format::kCsv, Language::kZh, {MakeSubject("张三", 1)}),
             "display_name,position,unit\n张三,1,\"一处, 二处\"\n");

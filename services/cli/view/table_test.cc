@@ -31,6 +31,17 @@ TEST(TableTest, NumbersEndInTheSameColumn) {
   while (std::getline(lines, line)) EXPECT_EQ(DisplayWidth(line), 7 + 2 + 10) << line;
 }
 
+TEST(TableTest, ColumnThatIsEmptyThroughoutIsLeftOut) {
+  Table table({"姓名", "备注", "n"}, {Align::kLeft, Align::kLeft, Align::kRight});
+  table.AddRow({"张三", "", "1"});
+  table.AddRow({"", "", "2"});
+  EXPECT_EQ(table.Draw(),
+            "姓名  n\n"
+            "────  ─\n"
+            "张三  1\n"
+            "      2\n");
+}
+
 TEST(TableTest, EmptyTableIsItsHeader) {
   const Table table({"a"}, {Align::kLeft});
   EXPECT_EQ(table.Draw(), "a\n─\n");

@@ -1,0 +1,132 @@
+// Stand-ins for the services, in the test's own process: each keeps what it was asked and answers
+// what the test told it to.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <absl/synchronization/mutex.h>
+#include <grpcpp/grpcpp.h>
+
+#include "pingyi/appraisal/v1/appraisal_service.grpc.pb.h"
+#include "pingyi/report/v1/report_service.grpc.pb.h"
+#include "pingyi/result/v1/result_service.grpc.pb.h"
+
+namespace pingyi::cli::test {
+
+class FakeAppraisal : public appraisal::v1::AppraisalService::Service {
+ public:
+  // Pages that ListRounds gives, one after the other; what it is asked for.
+  std::vector<appraisal::v1::ListRoundsResponse> round_pages;
+  std::vector<appraisal::v1::ListRoundsRequest> list_requests;
+  appraisal::v1::Round round;      // answers GetRound and every change of a round
+  appraisal::v1::Turnout turnout;  // answers GetTurnout; WatchTurnout sends it twice
+  grpc::Status failure;            // unless OK: the answer to every call
+  std::string actor;               // of the last call
+
+  std::vector<appraisal::v1::CreateRoundRequest> created;
+  std::vector<appraisal::v1::BatchCreateSubjectsRequest> subject_batches;
+  std::vector<appraisal::v1::IssueCredentialsRequest> issued;
+  std::vector<appraisal::v1::CastBallotsRequest> batches;  // in any order
+  std::vector<appraisal::v1::CastBallotRequest> cast;
+  // Ballots whose only subject is this one are refused.
+  std::string refused_subject;
+
+  grpc::Status ListRounds(grpc::ServerContext* context,
+                          const appraisal::v1::ListRoundsRequest* request,
+                          appraisal::v1::ListRoundsResponse* response) override;
+  grpc::Status GetRound(grpc::ServerContext* context, const appraisal::v1::GetRoundRequest* request,
+                        appraisal::v1::Round* response) override;
+  grpc::Status OpenRound(grpc::ServerContext* context,
+                         const appraisal::v1::OpenRoundRequest* request,
+                         appraisal::v1::Round* response) override;
+  grpc::Status CreateRound(grpc::ServerContext* context,
+                           const appraisal::v1::CreateRoundRequest* request,
+                           appraisal::v1::Round* response) override;
+  grpc::Status BatchCreateSubjects(grpc::ServerContext* context,
+                                   const appraisal::v1::BatchCreateSubjectsRequest* request,
+                                   appraisal::v1::BatchCreateSubjectsResponse* response) override;
+  grpc::Status IssueCredentials(grpc::ServerContext* context,
+                                const appraisal::v1::IssueCredentialsRequest* request,
+                                appraisal::v1::IssueCredentialsResponse* response) override;
+  grpc::Status CastBallot(grpc::ServerContext* context,
+                          const appraisal::v1::CastBallotRequest* request,
+                          appraisal::v1::CastBallotResponse* response) override;
+  grpc::Status CastBallots(grpc::ServerContext* context,
+                           const appraisal::v1::CastBallotsRequest* request,
+                           appraisal::v1::CastBallotsResponse* response) override;
+  grpc::Status GetTurnout(grpc::ServerContext* context,
+                          const appraisal::v1::GetTurnoutRequest* request,
+                          appraisal::v1::Turnout* response) override;
+  grpc::Status WatchTurnout(grpc::ServerContext* context,
+                            const appraisal::v1::WatchTurnoutRequest* request,
+                            grpc::ServerWriter<appraisal::v1::Turnout>* writer) override;
+
+ private:
+  // What every call does first; `failure`.
+  grpc::Status Begin(const grpc::ServerContext& context);
+
+  absl::Mutex mutex_;  // batches come several at once
+};
+
+class FakeResult : public result::v1::ResultService::Service {
+ public:
+  std::vector<result::v1::ScoringPolicy> policies;
+  std::vector<result::v1::AggregationRun> runs;
+  std::vector<result::v1::SubjectResult> results;
+  result::v1::AggregateDueResponse due;
+  std::string results_parent;  // what results were asked of
+
+  grpc::Status ListScoringPolicies(grpc::ServerContext* context,
+                                   const result::v1::ListScoringPoliciesRequest* request,
+                                   result::v1::ListScoringPoliciesResponse* response) override;
+  grpc::Status ListAggregationRuns(grpc::ServerContext* context,
+                                   const result::v1::ListAggregationRunsRequest* request,
+                                   result::v1::ListAggregationRunsResponse* response) override;
+  grpc::Status ListSubjectResults(grpc::ServerContext* context,
+                                  const result::v1::ListSubjectResultsRequest* request,
+                                  result::v1::ListSubjectResultsResponse* response) override;
+  grpc::Status AggregateDue(grpc::ServerContext* context,
+                            const result::v1::AggregateDueRequest* request,
+                            result::v1::AggregateDueResponse* response) override;
+};
+
+class FakeReport : public report::v1::ReportService::Service {
+ public:
+  report::v1::CheckReportResponse checked;
+  std::vector<report::v1::AcceptReportRequest> accepted;
+  std::vector<report::v1::UpdateCycleRequest> cycle_updates;
+  std::vector<report::v1::BatchCreateReportersRequest> reporter_batches;
+
+  grpc::Status CheckReport(grpc::ServerContext* context,
+                           const report::v1::CheckReportRequest* request,
+                           report::v1::CheckReportResponse* response) override;
+  grpc::Status AcceptReport(grpc::ServerContext* context,
+                            const report::v1::AcceptReportRequest* request,
+                            report::v1::Report* response) override;
+  grpc::Status UpdateCycle(grpc::ServerContext* context,
+                           const report::v1::UpdateCycleRequest* request,
+                           report::v1::Cycle* response) override;
+  grpc::Status BatchCreateReporters(grpc::ServerContext* context,
+                                    const report::v1::BatchCreateReportersRequest* request,
+                                    report::v1::BatchCreateReportersResponse* response) override;
+};
+
+// The three on one free port of the loopback interface.
+class FakeServices {
+ public:
+  FakeServices();
+  ~FakeServices();
+
+  FakeReport report;
+  FakeAppraisal appraisal;
+  FakeResult result;
+  const std::string& address() const { return address_; }
+
+ private:
+  std::string address_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+}  // namespace pingyi::cli::test

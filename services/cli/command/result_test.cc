@@ -1,0 +1,131 @@
+// Results, their comparison, and the scheduled job.
+#include "services/base/rpc/status.h"
+#include "services/base/status/error.h"
+#include "services/cli/command/run_command_test.h"
+
+namespace pingyi::cli::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+class ResultTest : public RunCommandTest {
+ protected:
+  void SetUp() override {
+    for (const char* id : {"old", "new"})
+      fakes_.result.runs.emplace_back().set_name(fmt::format("rounds/r1/runs/{}", id));
+    AddResult("se", "Sweden", 1, "534", "347");
+    AddResult("au", "澳大利亚", 2, "511", "320");
+    auto& group = *fakes_.appraisal.round.add_voter_groups();
+    group.set_key("jury");
+    group.set_title("评审团");
+    fakes_.appraisal.round.set_display_name("2016");
+  }
+
+  void AddResult(const std::string& id, const std::string& name, int rank, const std::string& total,
+                 const std::string& jury) {
+    auto& result = fakes_.result.results.emplace_back();
+    result.set_subject("rounds/r1/subjects/" + id);
+    result.set_display_name(name);
+    result.set_rank(rank);
+    result.mutable_total()->set_exact(total);
+    result.mutable_total()->set_rounded(total);
+    auto& group = *result.add_groups();
+    group.set_group("jury");
+    group.mutable_score()->set_exact(jury);
+    group.mutable_score()->set_rounded(jury);
+  }
+
+  // One outcome of AggregateDue; an empty reason is success.
+  void AddOutcome(const std::string& round, const std::string& reason) {
+    auto& outcome = *fakes_.result.due.add_outcomes();
+    outcome.set_round(round);
+    if (reason.empty()) {
+      outcome.mutable_run()->set_name(round + "/runs/x");
+      return;
+    }
+    const grpc::Status status =
+        rpc::ToGrpc(MakeError(absl::StatusCode::kAborted, reason, "not now"));
+    outcome.mutable_error()->ParseFromString(status.error_details());
+  }
+};
+
+TEST_F(ResultTest, ListShowsTheNewestRunWithGroupTitles) {
+  const Ran ran = Run({"result", "list", "--round", "r1"}, "zh");
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_EQ(fakes_.result.results_parent, "rounds/r1/runs/new");
+  EXPECT_EQ(ran.out,
+            "2016 评议结果（2）\n"
+            "名次  编号  对象      评审团  总分\n"
+            "────  ────  ────────  ──────  ────\n"
+            "   1  se    Sweden       347   534\n"
+            "   2  au    澳大利亚     320   511\n");
+}
+
+TEST_F(ResultTest, ReleasesAndRunsCanBeNamed) {
+  Run({"result", "list", "r1", "--release", "1"});
+  EXPECT_EQ(fakes_.result.results_parent, "rounds/r1/releases/1");
+  Run({"result", "list", "r1", "--run", "old"});
+  EXPECT_EQ(fakes_.result.results_parent, "rounds/r1/runs/old");
+}
+
+TEST_F(ResultTest, RoundWithoutResultIsToldSo) {
+  fakes_.result.runs.clear();
+  const Ran ran = Run({"result", "list", "r1"});
+  EXPECT_EQ(ran.exit_code, 2);
+  EXPECT_THAT(ran.err, HasSubstr("rounds/r1 has no result yet"));
+}
+
+TEST_F(ResultTest, CheckCountsWhatAgrees) {
+  const std::string file =
+      File("e.csv",
+           "subject_id,criterion,expected,rank\nse,TOTAL,534,1\nse,jury,347,\nau,TOTAL,511,2\n");
+  const Ran ran = Run({"result", "check", "r1", "--expected", file, "--show", "1"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_EQ(ran.out,
+            "5 of 5 agree\n"
+            "First places (1)\n"
+            "Place  Published  Id  Name    Total  Published\n"
+            "─────  ─────────  ──  ──────  ─────  ─────────\n"
+            "    1          1  se  Sweden    534        534\n");
+}
+
+TEST_F(ResultTest, DifferenceIsShownAndIsExitCodeFour) {
+  const std::string file =
+      File("e.csv", "subject_id,criterion,expected,rank\nse,TOTAL,534,1\nau,TOTAL,512,2\n");
+  const Ran ran = Run({"result", "check", "r1", "--expected", file}, "zh");
+  EXPECT_EQ(ran.exit_code, 4);
+  EXPECT_THAT(ran.out, HasSubstr("4 项中 3 项一致\n"));
+  EXPECT_THAT(ran.out, HasSubstr("au    TOTAL     512     511\n"));
+}
+
+TEST_F(ResultTest, FileThatComparesNothingIsAnError) {
+  EXPECT_EQ(
+      Run({"result", "check", "r1", "--expected", File("e.csv", "subject_id,criterion,expected\n")})
+          .exit_code,
+      1);
+}
+
+TEST_F(ResultTest, ScheduledJobWithNothingToDoSaysNothing) {
+  const Ran ran = Run({"aggregate", "--due"});
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_EQ(ran.out + ran.err, "");
+}
+
+TEST_F(ResultTest, RoundThatAnotherCallerAggregatesIsNoRefusal) {
+  AddOutcome("rounds/r1", "");
+  AddOutcome("rounds/r2", "AGGREGATION_RUNNING");
+  const Ran ran = Run({"aggregate", "--due"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("r2"));
+}
+
+TEST_F(ResultTest, RoundThatFailsIsExitCodeThree) {
+  AddOutcome("rounds/r1", "");
+  AddOutcome("rounds/r2", "NO_BALLOTS");
+  const Ran ran = Run({"aggregate", "--due"});
+  EXPECT_EQ(ran.exit_code, 3);
+  EXPECT_THAT(ran.out, HasSubstr("NO_BALLOTS"));
+}
+
+}  // namespace
+}  // namespace pingyi::cli::test
