@@ -81,6 +81,9 @@ class Client {
   // The status of a finished call, with the address where nobody answered.
   absl::Status Explain(const grpc::Status& status) const {
     absl::Status error = rpc::FromGrpc(status);
+    // No command cancels a call and then asks how it ended: the service broke it off, and CANCELLED
+    // would pass for success here (see ExitCodeOf).
+    if (absl::IsCancelled(error)) error = absl::UnavailableError(std::string(error.message()));
     const bool silent = absl::IsUnavailable(error) || absl::IsDeadlineExceeded(error);
     if (!silent || !status.error_details().empty()) return error;
     return absl::Status(error.code(),

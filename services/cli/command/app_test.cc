@@ -114,6 +114,14 @@ TEST_F(AppTest, SilentServiceIsExitCodeFiveWithAdviceHowToRepeat) {
   EXPECT_THAT(change.err, HasSubstr("add --request_id 6f1d2c3b-0a9e-4c57-8d21-0f3b5a7c9e10"));
 }
 
+TEST_F(AppTest, CallThatTheServiceBreaksOffIsNoSuccess) {
+  fakes_.appraisal.failure = grpc::Status(grpc::StatusCode::CANCELLED, "the call was cancelled");
+  const Ran ran = Run({"round", "open", "r1"});
+  EXPECT_EQ(ran.exit_code, 5);
+  EXPECT_THAT(ran.err, HasSubstr("the call was cancelled"));
+  EXPECT_THAT(ran.err, HasSubstr("add --request_id"));
+}
+
 TEST_F(AppTest, ActorTravelsPercentEncoded) {
   Run({"round", "show", "r1", "--actor", "张 三"});
   EXPECT_EQ(fakes_.appraisal.actor, "%E5%BC%A0%20%E4%B8%89");
