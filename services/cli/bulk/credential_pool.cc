@@ -25,6 +25,9 @@ absl::Status CredentialPool::Add(std::string_view group, std::string_view voter,
   if (group.empty() || token.empty()) {
     return absl::InvalidArgumentError("a credential needs its group and its token");
   }
+  if (!tokens_.emplace(token).second) {
+    return absl::InvalidArgumentError("this credential was given before: is a file named twice?");
+  }
   Group& entry = groups_[std::string(group)];
   if (voter.empty()) {
     entry.by_own_subject[std::string(own_subject)].emplace_back(token);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <absl/container/flat_hash_map.h>
+#include <absl/container/flat_hash_set.h>
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
@@ -19,7 +20,8 @@ namespace pingyi::cli {
 // end between two runs, not in the middle.
 class CredentialPool {
  public:
-  // INVALID_ARGUMENT when group or token is missing, or the voter has one in this group already.
+  // INVALID_ARGUMENT when group or token is missing, the token was added before (two ballots alike
+  // would pass for one ballot sent twice), or the voter has one in this group already.
   absl::Status Add(std::string_view group, std::string_view voter, std::string_view own_subject,
                    std::string_view token);
 
@@ -44,6 +46,7 @@ class CredentialPool {
                                       const std::vector<BallotSheet>& sheets, Dealt& dealt) const;
 
   absl::flat_hash_map<std::string, Group> groups_;
+  absl::flat_hash_set<std::string> tokens_;  // all of them
 };
 
 }  // namespace pingyi::cli

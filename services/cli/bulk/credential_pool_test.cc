@@ -81,5 +81,11 @@ TEST(CredentialPoolTest, IncompleteAndDoubleCredentialsAreRefused) {
   EXPECT_FALSE(pool.Add("a", "张三", "", "x").ok());
 }
 
+TEST(CredentialPoolTest, FileNamedTwiceDoesNotDealOneCredentialToTwoBallots) {
+  CredentialPool pool = Pool();
+  EXPECT_THAT(std::string(pool.Add("a", "", "", "a1").message()), HasSubstr("given before"));
+  EXPECT_FALSE(pool.Add("b", "", "", "a1").ok());
+}
+
 }  // namespace
 }  // namespace pingyi::cli
