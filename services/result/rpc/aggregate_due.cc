@@ -13,9 +13,15 @@ namespace {
 // Kept for the answer: an answer after the deadline is read by nobody.
 constexpr absl::Duration kReserve = absl::Seconds(1);
 
-bool HasRoom(const DueOutcomes& done, const rpc::CallContext& call, int max_rounds) {
+// The answer must fit into a message.
+constexpr size_t kMaxOutcomes = 1000;
+
+// Only rounds that were aggregated count towards max_rounds: those that fail every time would else
+// keep the rounds behind them from their turn.
+bool HasRoom(const DueOutcomes& done, int aggregated, const rpc::CallContext& call,
+             int max_rounds) {
   if (done.outcomes.empty()) return true;
-  return done.outcomes.size() < static_cast<size_t>(max_rounds) &&
+  return aggregated < max_rounds && done.outcomes.size() < kMaxOutcomes &&
          absl::Now() + kReserve < call.deadline;
 }
 
@@ -26,6 +32,7 @@ absl::StatusOr<DueOutcomes> AggregateDue(AggregationJob& job, ResultStore& store
                                          int max_rounds) {
   if (absl::Status status = client.CloseDueRounds(call); !status.ok()) return status;
   DueOutcomes done;
+  int count = 0;  // of rounds aggregated
   std::string page_token;
   do {
     absl::StatusOr<RoundPage> page = client.ListClosedRounds(call, page_token);
@@ -35,10 +42,11 @@ absl::StatusOr<DueOutcomes> AggregateDue(AggregationJob& job, ResultStore& store
     if (!aggregated.ok()) return aggregated.status();
     for (std::string& round : page->rounds) {
       if (aggregated->contains(round)) continue;
-      done.more = !HasRoom(done, call, max_rounds);
+      done.more = !HasRoom(done, count, call, max_rounds);
       if (done.more) return done;
       if (absl::Status status = CheckAwaited(call); !status.ok()) return status;
       absl::StatusOr<RunRecord> run = job.AggregateKnown(call, round, "", {});
+      count += run.ok() ? 1 : 0;
       done.outcomes.push_back({.round = std::move(round), .run = std::move(run)});
     }
     page_token = std::move(page->next_page_token);

@@ -24,8 +24,9 @@ struct DueOutcomes {
 };
 
 // Has due rounds closed, then aggregates at most `max_rounds` rounds and stops in time to answer
-// before the call's deadline. A round that fails is an outcome; only what keeps the others from
-// being looked at fails the whole. May run several times at once: the runs' leases sort that out.
+// before the call's deadline. A round that fails is an outcome and no room taken from the others;
+// only what keeps the others from being looked at fails the whole. May run several times at once:
+// the runs' leases sort that out.
 absl::StatusOr<DueOutcomes> AggregateDue(AggregationJob& job, ResultStore& store,
                                          AppraisalClient& client, const rpc::CallContext& call,
                                          int max_rounds);

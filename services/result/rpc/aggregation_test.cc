@@ -349,6 +349,17 @@ TEST_F(AggregationTest, DueRoundsBeyondTheLimitAreLeftForLater) {
   EXPECT_FALSE(rest.more());
 }
 
+TEST_F(AggregationTest, DueRoundThatAlwaysFailsTakesNoRoomFromTheOthers) {
+  for (const char* round : {"r1", "r2", "r3"}) AddRound(round);
+  appraisal_.rounds["r1"].tally.groups[0].valid = 99;
+  ASSERT_OK_AND_ASSIGN(const v1::AggregateDueResponse done, Due(1));
+  ASSERT_EQ(done.outcomes_size(), 2);
+  EXPECT_TRUE(done.outcomes(0).has_error());
+  EXPECT_EQ(done.outcomes(1).round(), "rounds/r2");
+  EXPECT_TRUE(done.outcomes(1).has_run());
+  EXPECT_TRUE(done.more());
+}
+
 TEST_F(AggregationTest, DueRoundsFromTwoCallersAtOnceHaveOneResultEach) {
   constexpr int kRounds = 6;
   for (int i = 0; i < kRounds; ++i) AddRound("r" + std::to_string(i));
