@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include <absl/strings/ascii.h>
 #include <fmt/format.h>
 
 #include "services/base/rpc/paging.h"
@@ -22,7 +23,8 @@ namespace {
 template <typename Request>
 ledger::RequestKey KeyOf(const Request& request, std::string_view method) {
   if (request.request_id().empty()) return {};
-  return {.request_id = request.request_id(),
+  // UUIDs of either case are the same.
+  return {.request_id = absl::AsciiStrToLower(request.request_id()),
           .method = std::string(method),
           .digest = rpc::RequestDigest(request)};
 }
