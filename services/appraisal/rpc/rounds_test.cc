@@ -143,6 +143,17 @@ TEST_F(RoundsTest, PageTokenIsBoundToItsRequest) {
   EXPECT_THAT(Call(&Stub::ListRounds, "states: [STATE_UNSPECIFIED]")->rounds(), SizeIs(4));
 }
 
+// More values than a statement of the database can have.
+TEST_F(RoundsTest, AStateNamedVeryOftenIsAskedForOnce) {
+  MakeDraft("r1");
+  MakeOpenRound("r2");
+  v1::ListRoundsRequest request;
+  for (int i = 0; i < 40'000; ++i) request.add_states(v1::Round::STATE_DRAFT);
+  ASSERT_OK_AND_ASSIGN(const v1::ListRoundsResponse drafts, Call(&Stub::ListRounds, request));
+  ASSERT_THAT(drafts.rounds(), SizeIs(1));
+  EXPECT_EQ(drafts.rounds(0).name(), "rounds/r1");
+}
+
 TEST_F(RoundsTest, TalliesArePagedWithTheSameHeadOnEveryPage) {
   MakeOpenRound("r");
   ASSERT_OK(Cast(CastRequest("r", Issue("r", 1)[0])));

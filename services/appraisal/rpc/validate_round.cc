@@ -130,8 +130,12 @@ absl::StatusOr<ListRoundsInput> Validate(const v1::ListRoundsRequest& request) {
     any_state = any_state || state == v1::Round::STATE_UNSPECIFIED;
     if (!v1::Round::State_IsValid(state)) {
       checks.Fault(fmt::format("states[{}]", i), reason::kInvalidField, "must be a Round.State");
+      continue;
     }
-    input.filter.states.push_back(static_cast<RoundState>(state));
+    // Each once, so that a long list makes no long statement.
+    const auto wanted = static_cast<RoundState>(state);
+    std::vector<RoundState>& states = input.filter.states;
+    if (std::find(states.begin(), states.end(), wanted) == states.end()) states.push_back(wanted);
   }
   if (any_state) input.filter.states.clear();
   checks.CycleFilter("cycle", request.cycle());
