@@ -1,5 +1,4 @@
 // The scheduled job: AggregateDue from several callers at once, and killed in the middle.
-#include <csignal>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -13,12 +12,13 @@ using result::AggregationRun;
 
 // A round in which group a finds everybody excellent and group b basic: 100 × 60 % + 60 × 40 %
 // = 84.
-void MakeClosedRound(Suite& suite, const std::string& id) {
-  const appraisal::Round round = OpenSmallRound(suite, id, 3);
-  for (const Vote& vote : IssueVotes(suite, round.name(), "a", 3, BallotOf("excellent"))) {
+void MakeClosedRound(Suite& suite, const std::string& id, int subjects = kSubjects) {
+  const appraisal::Round round = OpenSmallRound(suite, id, 3, subjects);
+  for (const Vote& vote :
+       IssueVotes(suite, round.name(), "a", 3, BallotOf("excellent", subjects))) {
     ASSERT_TRUE(Cast(suite.appraisal(), round.name(), vote).ok());
   }
-  for (const Vote& vote : IssueVotes(suite, round.name(), "b", 2, BallotOf("basic"))) {
+  for (const Vote& vote : IssueVotes(suite, round.name(), "b", 2, BallotOf("basic", subjects))) {
     ASSERT_TRUE(Cast(suite.appraisal(), round.name(), vote).ok());
   }
   Close(suite, round.name());
@@ -48,7 +48,7 @@ void ExpectTotal(result::ResultService::Stub& stub, const AggregationRun& run,
   result::ListSubjectResultsResponse response;
   grpc::ClientContext context;
   ASSERT_TRUE(stub.ListSubjectResults(&context, request, &response).ok());
-  ASSERT_EQ(response.subject_results_size(), kSubjects);
+  ASSERT_GE(response.subject_results_size(), kSubjects);
   for (const result::SubjectResult& subject : response.subject_results()) {
     EXPECT_EQ(subject.total().rounded(), total);
     EXPECT_EQ(subject.rank(), 1);
@@ -81,17 +81,14 @@ TEST(AggregateTest, AggregateDueFromTwoCallersAtOnceDoesEachRoundOnce) {
 }
 
 TEST(AggregateTest, KilledInTheMiddleAndStartedAgain) {
-  Suite suite("lease: 1s\n");
-  MakeClosedRound(suite, "midway");
-  // With its source of tallies stopped, the aggregation stands in the middle for as long as we
-  // like.
-  suite.process(Service::kAppraisal).SignalOnly(SIGSTOP);
+  Suite suite("aggregation: {lease: 1s}\n");
+  // Large enough that the run is seen at work long before it is done.
+  MakeClosedRound(suite, "midway", 8000);
   std::thread caller([&] {
-    result::AggregationRun run;
+    AggregationRun run;
     result::RunAggregationRequest request;
     request.set_parent("rounds/midway");
     grpc::ClientContext context;
-    context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(60));
     EXPECT_FALSE(suite.NewResultStub()->RunAggregation(&context, request, &run).ok());
   });
   std::vector<AggregationRun> runs;
@@ -99,7 +96,6 @@ TEST(AggregateTest, KilledInTheMiddleAndStartedAgain) {
   EXPECT_EQ(runs[0].state(), AggregationRun::STATE_RUNNING);
   suite.Kill(Service::kResult);
   caller.join();
-  suite.process(Service::kAppraisal).SignalOnly(SIGCONT);
   suite.Start(Service::kResult);
   const auto stub = suite.NewResultStub();
   // Until the dead worker's lease has run out the round is "running"; then the next call takes

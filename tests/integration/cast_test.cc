@@ -140,7 +140,9 @@ TEST(CastTest, KilledAmidCastsLosesNoAcknowledgedBallotAndCountsNoneTwice) {
        ++i) {  // everybody tries again, not knowing what got through
     std::string receipt;
     ASSERT_TRUE(Cast(*stub, round.name(), votes[i], &receipt).ok());
-    if (!receipts[i].empty()) EXPECT_EQ(receipt, receipts[i]);
+    if (!receipts[i].empty()) {
+      EXPECT_EQ(receipt, receipts[i]);
+    }
   }
   Close(suite, round.name());
   const appraisal::ListTalliesResponse tallies = Tallies(suite, round.name());

@@ -1,9 +1,10 @@
 #include "tests/integration/small_round.h"
 
 #include <fmt/format.h>
-#include <google/rpc/error_details.pb.h>
-#include <google/rpc/status.pb.h>
 #include <gtest/gtest.h>
+
+#include "services/base/rpc/status.h"
+#include "services/base/status/error.h"
 
 namespace pingyi::test {
 namespace {
@@ -42,17 +43,20 @@ appraisal::Round DraftOf(const result::ScoringPolicy& policy, int voters) {
   return round;
 }
 
-void AddSubjects(Suite& suite, const std::string& round) {
-  appraisal::BatchCreateSubjectsRequest request;
-  request.set_parent(round);
-  for (int i = 1; i <= kSubjects; ++i) {
-    appraisal::Subject* subject = request.add_subjects();
-    subject->set_name(fmt::format("{}/subjects/s{}", round, i));
-    subject->set_display_name(fmt::format("对象{}", i));
+void AddSubjects(Suite& suite, const std::string& round, int subjects) {
+  constexpr int kMostAtOnce = 1000;
+  for (int first = 1; first <= subjects; first += kMostAtOnce) {
+    appraisal::BatchCreateSubjectsRequest request;
+    request.set_parent(round);
+    for (int i = first; i <= subjects && i < first + kMostAtOnce; ++i) {
+      appraisal::Subject* subject = request.add_subjects();
+      subject->set_name(fmt::format("{}/subjects/s{}", round, i));
+      subject->set_display_name(fmt::format("对象{}", i));
+    }
+    appraisal::BatchCreateSubjectsResponse response;
+    grpc::ClientContext context;
+    ExpectOk(suite.appraisal().BatchCreateSubjects(&context, request, &response));
   }
-  appraisal::BatchCreateSubjectsResponse response;
-  grpc::ClientContext context;
-  ExpectOk(suite.appraisal().BatchCreateSubjects(&context, request, &response));
 }
 
 }  // namespace
@@ -76,14 +80,14 @@ result::ScoringPolicy MakePolicy(Suite& suite) {
   return created;
 }
 
-appraisal::Round OpenSmallRound(Suite& suite, const std::string& id, int voters) {
+appraisal::Round OpenSmallRound(Suite& suite, const std::string& id, int voters, int subjects) {
   appraisal::CreateRoundRequest create;
   create.set_round_id(id);
   *create.mutable_round() = DraftOf(MakePolicy(suite), voters);
   appraisal::Round round;
   grpc::ClientContext create_context;
   ExpectOk(suite.appraisal().CreateRound(&create_context, create, &round));
-  AddSubjects(suite, round.name());
+  AddSubjects(suite, round.name(), subjects);
   appraisal::OpenRoundRequest open;
   open.set_name(round.name());
   grpc::ClientContext open_context;
@@ -91,9 +95,9 @@ appraisal::Round OpenSmallRound(Suite& suite, const std::string& id, int voters)
   return round;
 }
 
-appraisal::Ballot BallotOf(const std::string& grade) {
+appraisal::Ballot BallotOf(const std::string& grade, int subjects) {
   appraisal::Ballot ballot;
-  for (int i = 1; i <= kSubjects; ++i) {
+  for (int i = 1; i <= subjects; ++i) {
     appraisal::SubjectMarks* subject = ballot.add_subjects();
     subject->set_subject(fmt::format("s{}", i));
     appraisal::CriterionMark* mark = subject->add_marks();
@@ -173,14 +177,6 @@ int64_t MarksIn(const appraisal::ListTalliesResponse& tallies, int position, int
   return marks;
 }
 
-std::string ReasonOf(const grpc::Status& status) {
-  google::rpc::Status details;
-  if (!details.ParseFromString(status.error_details())) return "";
-  for (const google::protobuf::Any& any : details.details()) {
-    google::rpc::ErrorInfo info;
-    if (any.UnpackTo(&info)) return info.reason();
-  }
-  return "";
-}
+std::string ReasonOf(const grpc::Status& status) { return DetailsOf(rpc::FromGrpc(status)).reason; }
 
 }  // namespace pingyi::test

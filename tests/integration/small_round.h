@@ -24,12 +24,14 @@ inline constexpr int kSubjects = 3;
 // The policy of the small round, created if it is not there yet.
 result::ScoringPolicy MakePolicy(Suite& suite);
 
-// Creates and opens "rounds/<id>" with `voters` voters expected in each group.
-appraisal::Round OpenSmallRound(Suite& suite, const std::string& id, int voters);
+// Creates and opens "rounds/<id>" with `voters` voters expected in each group. A test that needs
+// time in the middle of something asks for more subjects.
+appraisal::Round OpenSmallRound(Suite& suite, const std::string& id, int voters,
+                                int subjects = kSubjects);
 
 // A ballot that gives every subject the same grade: "excellent", "competent", "basic" or
 // "incompetent".
-appraisal::Ballot BallotOf(const std::string& grade);
+appraisal::Ballot BallotOf(const std::string& grade, int subjects = kSubjects);
 
 // One vote for each of `count` new credentials of the group, all with that ballot.
 std::vector<Vote> IssueVotes(Suite& suite, const std::string& round, const std::string& group,

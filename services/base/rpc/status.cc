@@ -49,6 +49,21 @@ std::optional<absl::Duration> RetryDelay(absl::StatusCode code, std::string_view
   }
 }
 
+// The reason of a status that reached the edge without one: the layers below say these with the
+// code alone. "" where the code tells no more than itself.
+std::string_view ReasonByCode(absl::StatusCode code) {
+  switch (code) {
+    case absl::StatusCode::kAborted:
+      return reason::kStorageConflict;
+    case absl::StatusCode::kUnavailable:
+      return reason::kStorageUnavailable;
+    case absl::StatusCode::kDeadlineExceeded:
+      return reason::kDeadlineExceeded;
+    default:
+      return "";
+  }
+}
+
 void SetReason(BadField& violation, const std::string& reason) {
   if (reason.empty()) return;
   const auto* field = BadField::descriptor()->FindFieldByNumber(kViolationReasonNumber);
@@ -181,6 +196,7 @@ bool HidesMessage(const absl::Status& status) {
 grpc::Status ToGrpc(const absl::Status& status, std::string_view incident) {
   if (status.ok()) return grpc::Status::OK;
   ErrorDetails details = DetailsOf(status);
+  if (details.reason.empty()) details.reason = ReasonByCode(status.code());
   std::string message;
   if (HidesMessage(status)) {
     message = fmt::format("internal error, incident {}", incident);

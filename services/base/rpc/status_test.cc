@@ -103,6 +103,16 @@ TEST(ToGrpcTest, RetryInfoOnlyWhereTheSameCallMaySucceed) {
   EXPECT_FALSE(retries(absl::StatusCode::kInvalidArgument, "INVALID_FIELD"));
 }
 
+TEST(ToGrpcTest, StorageErrorsGetTheReasonTheirCodeImplies) {
+  const auto reason_of = [](const absl::Status& status) {
+    return DetailsOf(FromGrpc(ToGrpc(status))).reason;
+  };
+  EXPECT_EQ(reason_of(absl::AbortedError("busy")), "STORAGE_CONFLICT");
+  EXPECT_EQ(reason_of(absl::UnavailableError("disk full")), "STORAGE_UNAVAILABLE");
+  EXPECT_EQ(reason_of(absl::DeadlineExceededError("too late")), "DEADLINE_EXCEEDED");
+  EXPECT_EQ(reason_of(absl::CancelledError("gone")), "");
+}
+
 TEST(ToGrpcTest, RetryDelaysBelowASecondAreWhole) {
   const auto retry = FindDetail<google::rpc::RetryInfo>(
       ToGrpc(Error(absl::StatusCode::kAborted, "STORAGE_CONFLICT")));
