@@ -55,7 +55,7 @@ absl::Status BallotHandlers::IssueCredentials(const rpc::CallContext& call,
   response->set_batch(BatchName(batch.round_id, batch.batch_id));
   const std::string random = ids_.RandomBytes(batch.credentials.size() * kTokenBytes);
   for (size_t i = 0; i < batch.credentials.size(); ++i) {
-    const std::string_view token = std::string_view(random).substr(i * kTokenBytes, kTokenBytes);
+    const std::string_view token(random.data() + i * kTokenBytes, kTokenBytes);
     batch.credentials[i].hash = CredentialHash(batch.round_id, token);
     v1::Credential& issued = *response->add_credentials();
     issued.set_token(FormatToken(token));
