@@ -91,7 +91,7 @@ class OutcomeWriter {
   static absl::Status WithoutViolations(const absl::Status& status) {
     ErrorDetails details = DetailsOf(status);
     details.violations.clear();
-    return MakeError(status.code(), std::string(status.message()), std::move(details));
+    return MakeError(status.code(), std::string(status.message()), details);
   }
 
   void LogOnce(const absl::Status& status) {

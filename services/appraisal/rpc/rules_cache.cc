@@ -24,7 +24,7 @@ void RulesCache::Get(std::string_view round_id, Ready ready) {
     }
   }
   if (rules != nullptr) {
-    ready(std::move(rules));
+    ready(std::move(rules));  // NOLINT(bugprone-use-after-move): moved only where there are none
     return;
   }
   const std::string id(round_id);

@@ -139,8 +139,9 @@ absl::StatusOr<TallyPage> SqlBallotBox::ListTallies(absl::Time deadline, std::st
     unsealed = NeedsSealing(*round);
     if (unsealed) return absl::OkStatus();
     absl::StatusOr<TallyPage> found = SelectTallies(tx, *round, after_position, limit, max_bytes);
-    if (found.ok()) page = *std::move(found);
-    return found.status();
+    if (!found.ok()) return found.status();
+    page = *std::move(found);
+    return absl::OkStatus();
   };
   absl::Status status = database_.Read(deadline, read);
   if (status.ok() && unsealed) {
