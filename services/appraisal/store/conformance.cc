@@ -88,7 +88,7 @@ std::vector<std::string> StoreConformance::Issue(int count, std::string_view gro
 
 std::string StoreConformance::IssueTo(const NewCredential& holder, std::string_view group,
                                       std::string_view round_id) {
-  const std::string token = ids_.RandomBytes(kTokenBytes);
+  std::string token = ids_.RandomBytes(kTokenBytes);
   CredentialBatch batch{std::string(round_id), ids_.NewId(), std::string(group), {holder}};
   batch.credentials[0].hash = CredentialHash(round_id, token);
   EXPECT_OK(box_->IssueCredentials(Context(), batch));

@@ -128,8 +128,9 @@ absl::StatusOr<std::vector<std::string>> SqlRoundStore::CloseDueRounds(
   std::vector<std::string> due;
   absl::Status first_error = database_.Read(context.deadline, [&](sql::Transaction& tx) {
     absl::StatusOr<std::vector<std::string>> found = SelectDueRounds(tx, clock_.Now());
-    if (found.ok()) due = *std::move(found);
-    return found.status();
+    if (!found.ok()) return found.status();
+    due = *std::move(found);
+    return absl::OkStatus();
   });
   ChangeContext each = context;
   each.request = {};

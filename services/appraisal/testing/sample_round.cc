@@ -39,7 +39,7 @@ std::shared_ptr<const BallotRules> SampleRules(const RoundSpec& spec, int subjec
   return *rules;
 }
 
-Ballot SameMarks(std::vector<std::string_view> subjects, std::string_view ability,
+Ballot SameMarks(const std::vector<std::string_view>& subjects, std::string_view ability,
                  std::string_view results) {
   Ballot ballot;
   for (const std::string_view subject : subjects) {

@@ -24,7 +24,7 @@ std::shared_ptr<const BallotRules> SampleRules(const RoundSpec& spec = SampleSpe
                                                int subjects = 3);
 
 // A ballot that gives every listed subject the same marks; an empty text is no mark at all.
-Ballot SameMarks(std::vector<std::string_view> subjects, std::string_view ability,
+Ballot SameMarks(const std::vector<std::string_view>& subjects, std::string_view ability,
                  std::string_view results);
 
 }  // namespace pingyi::appraisal::test

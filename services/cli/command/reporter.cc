@@ -75,8 +75,9 @@ absl::Status Import(Context& context, const Options& options) {
   const CsvColumns columns{{"reporter_id", "display_name", "kinds"}, {"unit", "subject_type"}};
   const absl::Status read = ReadCsv(options.file, columns, [&](const CsvRow& row) {
     auto reporter = ReadReporter(cycle, row);
-    if (reporter.ok()) *roster.Add() = *std::move(reporter);
-    return reporter.status();
+    if (!reporter.ok()) return reporter.status();
+    *roster.Add() = *std::move(reporter);
+    return absl::OkStatus();
   });
   if (!read.ok()) return read;
   const Client<ReportService> client(context.session);

@@ -60,8 +60,9 @@ absl::Status Import(Context& context, const Options& options) {
   const CsvColumns columns{{"subject_id", "display_name"}, {"unit", "subject_type", "position"}};
   const absl::Status read = ReadCsv(options.file, columns, [&](const CsvRow& row) {
     auto subject = ReadSubject(round, row);
-    if (subject.ok()) *subjects.Add() = *std::move(subject);
-    return subject.status();
+    if (!subject.ok()) return subject.status();
+    *subjects.Add() = *std::move(subject);
+    return absl::OkStatus();
   });
   if (!read.ok()) return read;
   const Client<AppraisalService> client(context.session);

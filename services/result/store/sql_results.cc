@@ -90,8 +90,9 @@ absl::StatusOr<ShapedResult> LoadResult(sql::Transaction& transaction, const std
   query.Add("AND subject = ?", subject);
   absl::StatusOr<bool> found = transaction.QueryOne(query, [&](const sql::Row& row) {
     absl::StatusOr<StoredResult> result = ReadResult(row);
-    if (result.ok()) shaped.result = *std::move(result);
-    return result.status();
+    if (!result.ok()) return result.status();
+    shaped.result = *std::move(result);
+    return absl::OkStatus();
   });
   if (!found.ok()) return found.status();
   if (!*found) return NotFound(RunName(round, run) + "/results/" + subject);
