@@ -12,8 +12,8 @@
 #include "services/appraisal/rpc/change_context.h"
 #include "services/appraisal/rpc/convert.h"
 #include "services/appraisal/rpc/names.h"
-#include "services/appraisal/rpc/page.h"
 #include "services/appraisal/rpc/validate.h"
+#include "services/base/rpc/fill_page.h"
 #include "services/base/rpc/paging.h"
 #include "services/base/status/error.h"
 
@@ -37,7 +37,7 @@ bool SameCounts(const v1::Turnout& a, v1::Turnout b) {
 // more than what fits into the page.
 int BallotsToRead(const BallotRules& rules, int limit) {
   const size_t marks = size_t{rules.shape().subjects} * rules.shape().criteria();
-  const size_t fit = kMaxPageBytes / (std::max<size_t>(marks, 1) * kBytesPerMark);
+  const size_t fit = rpc::kMaxPageBytes / (std::max<size_t>(marks, 1) * kBytesPerMark);
   return static_cast<int>(std::clamp<size_t>(fit, 1, static_cast<size_t>(limit)));
 }
 
@@ -117,11 +117,11 @@ absl::Status BallotHandlers::ListTallies(const rpc::CallContext& call,
   if (!input.ok()) return input.status();
   const absl::StatusOr<TallyPage> page =
       box_.ListTallies(call.deadline, input->round_id, input->after_position, input->limit,
-                       static_cast<int64_t>(kMaxPageBytes));
+                       static_cast<int64_t>(rpc::kMaxPageBytes));
   if (!page.ok()) return page.status();
-  const size_t count =
-      FillPage(page->subjects, input->limit, *response->mutable_tallies(),
-               [&input](const SubjectTally& tally) { return FromTally(input->round_id, tally); });
+  const size_t count = rpc::FillPage(
+      page->subjects, input->limit, *response->mutable_tallies(),
+      [&input](const SubjectTally& tally) { return FromTally(input->round_id, tally); });
   for (const GroupBallots& group : page->groups) *response->add_groups() = FromGroupBallots(group);
   response->set_tally_digest(page->digest);
   if (count > 0 && (count < page->subjects.size() || page->more)) {
@@ -151,8 +151,8 @@ absl::Status BallotHandlers::ListNamedBallots(const rpc::CallContext& call,
       box_.ListNamedBallots(call.deadline, input->round_id, input->after_id, limit + 1);
   if (!ballots.ok()) return ballots.status();
   absl::Status fault;
-  const size_t count =
-      FillPage(*ballots, limit, *response->mutable_named_ballots(), [&](const NamedBallot& ballot) {
+  const size_t count = rpc::FillPage(
+      *ballots, limit, *response->mutable_named_ballots(), [&](const NamedBallot& ballot) {
         absl::StatusOr<v1::NamedBallot> entry = FromNamedBallot(**rules, ballot);
         fault.Update(entry.status());
         return std::move(entry).value_or(v1::NamedBallot());

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "services/appraisal/rpc/names.h"
-#include "services/appraisal/rpc/page.h"
+#include "services/base/rpc/fill_page.h"
 #include "services/base/testing/status_matchers.h"
 
 namespace pingyi::appraisal {
@@ -125,14 +125,14 @@ TEST(PageTest, EndsAtTheLimitOrAtTwoMebibytesButHoldsAtLeastOne) {
   v1::ListSubjectsResponse page;
   const auto fill = [&page](const std::vector<size_t>& sizes, int limit) {
     page.Clear();
-    return FillPage(sizes, limit, *page.mutable_subjects(), SubjectOf);
+    return rpc::FillPage(sizes, limit, *page.mutable_subjects(), SubjectOf);
   };
   EXPECT_EQ(fill({}, 10), 0U);
   EXPECT_EQ(fill({1, 1, 1}, 2), 2U);
-  const size_t half = kMaxPageBytes / 2;
+  const size_t half = rpc::kMaxPageBytes / 2;
   EXPECT_EQ(fill({half - 100, half - 100, 1000}, 10), 2U);
   EXPECT_EQ(fill({half, half, 1}, 10), 1U);
-  EXPECT_EQ(fill({2 * kMaxPageBytes, 1}, 10), 1U);
+  EXPECT_EQ(fill({2 * rpc::kMaxPageBytes, 1}, 10), 1U);
   EXPECT_THAT(page.subjects(), SizeIs(1));
 }
 

@@ -7,8 +7,8 @@
 #include "services/appraisal/domain/reason.h"
 #include "services/appraisal/rpc/change_context.h"
 #include "services/appraisal/rpc/convert.h"
-#include "services/appraisal/rpc/page.h"
 #include "services/appraisal/rpc/validate.h"
+#include "services/base/rpc/fill_page.h"
 #include "services/base/rpc/paging.h"
 #include "services/base/status/error.h"
 
@@ -57,7 +57,7 @@ absl::Status RoundHandlers::ListRounds(const rpc::CallContext& call,
   if (!input.ok()) return input.status();
   const auto rounds = store_.ListRounds(call.deadline, input->filter, input->limit + 1);
   if (!rounds.ok()) return rounds.status();
-  const size_t count = FillPage(*rounds, input->limit, *response->mutable_rounds(), FromRound);
+  const size_t count = rpc::FillPage(*rounds, input->limit, *response->mutable_rounds(), FromRound);
   if (count < rounds->size()) {
     response->set_next_page_token(rpc::EncodePageToken({(*rounds)[count - 1].id}, request));
   }
@@ -164,9 +164,9 @@ absl::Status RoundHandlers::ListSubjects(const rpc::CallContext& call,
   const auto subjects =
       store_.ListSubjects(call.deadline, input->round_id, input->filter, input->limit + 1);
   if (!subjects.ok()) return subjects.status();
-  const size_t count =
-      FillPage(*subjects, input->limit, *response->mutable_subjects(),
-               [&input](const Subject& subject) { return FromSubject(input->round_id, subject); });
+  const size_t count = rpc::FillPage(
+      *subjects, input->limit, *response->mutable_subjects(),
+      [&input](const Subject& subject) { return FromSubject(input->round_id, subject); });
   if (count < subjects->size()) {
     response->set_next_page_token(
         rpc::EncodePageToken({std::to_string((*subjects)[count - 1].position)}, request));
@@ -191,8 +191,8 @@ absl::Status RoundHandlers::ListAuditEntries(const rpc::CallContext& call,
   const auto records = store_.ListAudit(call.deadline, input->filter, input->limit + 1);
   if (!records.ok()) return records.status();
   const size_t count =
-      FillPage(*records, input->limit, *response->mutable_audit_entries(),
-               [](const ledger::AuditRecord& record) { return FromAudit(record.entry); });
+      rpc::FillPage(*records, input->limit, *response->mutable_audit_entries(),
+                    [](const ledger::AuditRecord& record) { return FromAudit(record.entry); });
   if (count < records->size()) {
     const ledger::AuditKey& last = (*records)[count - 1].key;
     response->set_next_page_token(

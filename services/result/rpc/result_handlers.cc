@@ -7,12 +7,12 @@
 #include <absl/strings/ascii.h>
 #include <fmt/format.h>
 
+#include "services/base/rpc/fill_page.h"
 #include "services/base/rpc/paging.h"
 #include "services/base/rpc/request.h"
 #include "services/result/rpc/aggregate_due.h"
 #include "services/result/rpc/convert.h"
 #include "services/result/rpc/explanation.h"
-#include "services/result/rpc/page.h"
 #include "services/result/rpc/policy_convert.h"
 #include "services/result/rpc/release_digest.h"
 #include "services/result/store/resource_names.h"
@@ -73,13 +73,14 @@ absl::Status ResultHandlers::ListScoringPolicies(const rpc::CallContext& call,
       store_.ListPolicies(call.deadline, args->filter, args->after, args->limit + 1);
   if (!policies.ok()) return policies.status();
   absl::Status status;
-  const size_t count = FillPage(*policies, args->limit, *response->mutable_scoring_policies(),
-                                [&](const PolicyVersion& policy) {
-                                  v1::ScoringPolicy proto;
-                                  if (absl::Status read = ReplyPolicy(policy, &proto); !read.ok())
-                                    status = read;
-                                  return proto;
-                                });
+  const size_t count =
+      rpc::FillPage(*policies, args->limit, *response->mutable_scoring_policies(),
+                    [&](const PolicyVersion& policy) {
+                      v1::ScoringPolicy proto;
+                      if (absl::Status read = ReplyPolicy(policy, &proto); !read.ok())
+                        status = read;
+                      return proto;
+                    });
   if (count < policies->size()) {
     const PolicyVersion& last = (*policies)[count - 1];
     response->set_next_page_token(
@@ -135,8 +136,8 @@ absl::Status ResultHandlers::ListAggregationRuns(const rpc::CallContext& call,
   const auto runs = store_.ListRuns(call.deadline, args->filter.round, args->filter.state,
                                     args->after.value_or(""), args->limit + 1);
   if (!runs.ok()) return runs.status();
-  const size_t count = FillPage(*runs, args->limit, *response->mutable_aggregation_runs(),
-                                [](const RunRecord& run) { return ToProto(run); });
+  const size_t count = rpc::FillPage(*runs, args->limit, *response->mutable_aggregation_runs(),
+                                     [](const RunRecord& run) { return ToProto(run); });
   if (count < runs->size()) {
     response->set_next_page_token(rpc::EncodePageToken({(*runs)[count - 1].round}, request));
   }
@@ -151,11 +152,11 @@ absl::Status ResultHandlers::ListSubjectResults(const rpc::CallContext& call,
   const absl::StatusOr<RunPath> run = RunOf(call, args->filter);
   if (!run.ok()) return run.status();
   const absl::StatusOr<ResultPage> page = store_.ListResults(
-      call.deadline, run->round, run->run, args->after, args->limit, kMaxPageBytes);
+      call.deadline, run->round, run->run, args->after, args->limit, rpc::kMaxPageBytes);
   if (!page.ok()) return page.status();
   const size_t count =
-      FillPage(page->results, args->limit, *response->mutable_subject_results(),
-               [&](const StoredResult& result) { return ToProto(*run, page->shape, result); });
+      rpc::FillPage(page->results, args->limit, *response->mutable_subject_results(),
+                    [&](const StoredResult& result) { return ToProto(*run, page->shape, result); });
   if (count < page->results.size() || page->more) {
     const StoredResult& last = page->results[count - 1];
     response->set_next_page_token(
@@ -214,8 +215,8 @@ absl::Status ResultHandlers::ListReleases(const rpc::CallContext& call,
   const auto releases =
       store_.ListReleases(call.deadline, args->filter, args->after, args->limit + 1);
   if (!releases.ok()) return releases.status();
-  const size_t count = FillPage(*releases, args->limit, *response->mutable_releases(),
-                                [](const Release& release) { return ToProto(release); });
+  const size_t count = rpc::FillPage(*releases, args->limit, *response->mutable_releases(),
+                                     [](const Release& release) { return ToProto(release); });
   if (count < releases->size()) {
     const Release& last = (*releases)[count - 1];
     response->set_next_page_token(
@@ -233,8 +234,8 @@ absl::Status ResultHandlers::ListAuditEntries(const rpc::CallContext& call,
       call.deadline, {.resource = args->filter, .after = args->after}, args->limit + 1);
   if (!records.ok()) return records.status();
   const size_t count =
-      FillPage(*records, args->limit, *response->mutable_audit_entries(),
-               [](const ledger::AuditRecord& record) { return ToProto(record.entry); });
+      rpc::FillPage(*records, args->limit, *response->mutable_audit_entries(),
+                    [](const ledger::AuditRecord& record) { return ToProto(record.entry); });
   if (count < records->size()) {
     const ledger::AuditKey& last = (*records)[count - 1].key;
     response->set_next_page_token(

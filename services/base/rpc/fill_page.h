@@ -7,10 +7,12 @@
 
 #include <google/protobuf/repeated_field.h>
 
-namespace pingyi::appraisal {
+namespace pingyi::rpc {
 
 // A page ends here even if it could hold more entries: well below the size of the largest message.
 inline constexpr size_t kMaxPageBytes = size_t{2} << 20;
+// Tag and length of an entry within the page.
+inline constexpr size_t kEntryOverhead = 5;
 
 // Adds the entries of at most `limit` items, and no more than fit into kMaxPageBytes, but at least
 // one. Gives the number added; the caller has a next page if that is not all.
@@ -22,7 +24,7 @@ size_t FillPage(const std::vector<Item>& items, int limit,
   for (const Item& item : items) {
     if (count == static_cast<size_t>(limit)) break;
     Entry entry = convert(item);
-    bytes += entry.ByteSizeLong();
+    bytes += entry.ByteSizeLong() + kEntryOverhead;
     if (count > 0 && bytes > kMaxPageBytes) break;
     page.Add(std::move(entry));
     ++count;
@@ -30,4 +32,4 @@ size_t FillPage(const std::vector<Item>& items, int limit,
   return count;
 }
 
-}  // namespace pingyi::appraisal
+}  // namespace pingyi::rpc
