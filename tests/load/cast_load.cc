@@ -1,6 +1,7 @@
 // Prints acknowledged durable ballots per second with p50 and p99 at 1, 64 and 256 callers, beside
 // a bare echo of the same request on the same server kit. Bounded: it casts a fixed number of
 // ballots and ends.
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 

@@ -1,5 +1,6 @@
 #include "services/base/clock/id_source.h"
 
+#include <algorithm>
 #include <set>
 
 #include <gmock/gmock.h>

@@ -1,5 +1,7 @@
 #include "services/cli/bulk/ballot_sheet.h"
 
+#include <fmt/format.h>
+
 namespace pingyi::cli {
 namespace {
 

@@ -1,6 +1,7 @@
 #include "services/cli/bulk/bulk_request_id.h"
 
 #include <absl/strings/ascii.h>
+#include <fmt/format.h>
 
 #include "services/base/crypto/hash.h"
 #include "services/cli/call/request_ids.h"

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <absl/status/statusor.h>
+#include <fmt/format.h>
 
 #include "services/cli/bulk/decimal.h"
 

@@ -1,5 +1,6 @@
 #include "services/cli/bulk/credential_pool.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

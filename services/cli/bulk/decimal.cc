@@ -4,6 +4,7 @@
 
 #include <absl/strings/ascii.h>
 #include <absl/strings/numbers.h>
+#include <fmt/format.h>
 
 namespace pingyi::cli {
 namespace {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "services/cli/bulk/decimal.h"
 
 namespace pingyi::cli {

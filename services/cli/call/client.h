@@ -8,6 +8,7 @@
 
 #include <absl/functional/function_ref.h>
 #include <absl/status/statusor.h>
+#include <fmt/format.h>
 #include <google/protobuf/repeated_ptr_field.h>
 #include <grpcpp/grpcpp.h>
 

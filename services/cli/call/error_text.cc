@@ -1,5 +1,7 @@
 #include "services/cli/call/error_text.h"
 
+#include <fmt/format.h>
+
 #include "services/base/status/error.h"
 #include "services/cli/view/width.h"
 

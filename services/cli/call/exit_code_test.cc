@@ -1,5 +1,6 @@
 #include "services/cli/call/exit_code.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

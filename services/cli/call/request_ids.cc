@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "services/base/crypto/encoding.h"
 #include "services/base/crypto/hash.h"
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "services/base/clock/id_source.h"
 #include "services/cli/call/error_text.h"
 #include "services/cli/command/commands.h"

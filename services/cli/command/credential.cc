@@ -1,4 +1,5 @@
 #include <absl/strings/str_cat.h>
+#include <fmt/format.h>
 
 #include "pingyi/appraisal/v1/appraisal_service.grpc.pb.h"
 #include "services/cli/command/commands.h"

@@ -5,6 +5,8 @@
 
 #include <cstdlib>
 
+#include <fmt/format.h>
+
 #include "services/cli/view/label.h"
 
 namespace pingyi::cli {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "services/cli/io/csv_reader.h"
 
 namespace pingyi::cli {

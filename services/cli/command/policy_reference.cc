@@ -1,5 +1,7 @@
 #include "services/cli/command/policy_reference.h"
 
+#include <fmt/format.h>
+
 #include "pingyi/result/v1/result_service.grpc.pb.h"
 #include "services/cli/call/client.h"
 #include "services/cli/command/names.h"

@@ -1,4 +1,6 @@
 // Commands that bring files to the services: cycles, rosters, reports, rounds, subjects.
+#include <fmt/format.h>
+
 #include "services/cli/command/run_command_test.h"
 
 namespace pingyi::cli::test {

@@ -1,5 +1,7 @@
 #include "services/cli/command/report_view.h"
 
+#include <fmt/format.h>
+
 #include "services/cli/command/print.h"
 
 namespace pingyi::cli {

@@ -3,6 +3,8 @@
 #include <map>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "pingyi/result/v1/result_service.grpc.pb.h"
 #include "services/cli/bulk/comparison.h"
 #include "services/cli/call/client.h"

@@ -1,4 +1,6 @@
 // Results, their comparison, and the scheduled job.
+#include <fmt/format.h>
+
 #include "services/base/rpc/status.h"
 #include "services/base/status/error.h"
 #include "services/cli/command/run_command_test.h"

@@ -1,4 +1,5 @@
 #include <absl/strings/numbers.h>
+#include <fmt/format.h>
 
 #include "pingyi/appraisal/v1/appraisal_service.grpc.pb.h"
 #include "services/cli/command/batches.h"

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "pingyi/appraisal/v1/appraisal_service.grpc.pb.h"
 #include "services/cli/bulk/decimal.h"
 #include "services/cli/command/commands.h"

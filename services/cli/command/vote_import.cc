@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include <absl/strings/str_cat.h>
+#include <fmt/format.h>
 
 #include "services/base/status/error.h"
 #include "services/cli/bulk/credential_pool.h"

@@ -3,6 +3,8 @@
 
 #include <set>
 
+#include <fmt/format.h>
+
 #include "services/cli/bulk/bulk_request_id.h"
 #include "services/cli/command/run_command_test.h"
 

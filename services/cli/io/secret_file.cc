@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <absl/strings/ascii.h>
+#include <fmt/format.h>
 
 #include "services/cli/io/text_file.h"
 

@@ -6,6 +6,8 @@
 #include <fstream>
 #include <iostream>
 
+#include <fmt/format.h>
+
 #include "services/cli/io/utf8.h"
 
 namespace pingyi::cli {

@@ -1,5 +1,7 @@
 #include "services/cli/io/time_text.h"
 
+#include <fmt/format.h>
+
 namespace pingyi::cli {
 
 absl::StatusOr<absl::Time> ParseTimeText(std::string_view text, absl::TimeZone zone) {

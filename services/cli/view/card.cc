@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "services/cli/io/csv_text.h"
 #include "services/cli/view/width.h"
 

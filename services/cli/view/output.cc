@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include <fmt/format.h>
 #include <google/protobuf/util/json_util.h>
 
 namespace pingyi::cli {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <absl/time/clock.h>
+#include <fmt/format.h>
 
 namespace pingyi::cli {
 namespace {

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "services/cli/io/csv_text.h"
 #include "services/cli/io/yaml_json.h"
 

@@ -1,4 +1,6 @@
 // Templates, cycles, the roster and who is missing.
+#include <fmt/format.h>
+
 #include "services/report/store/store_conformance.h"
 
 namespace pingyi::report {

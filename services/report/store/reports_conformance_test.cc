@@ -2,6 +2,8 @@
 #include <atomic>
 #include <thread>
 
+#include <fmt/format.h>
+
 #include "services/report/store/store_conformance.h"
 
 namespace pingyi::report {

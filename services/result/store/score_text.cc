@@ -1,5 +1,6 @@
 #include "services/result/store/score_text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
