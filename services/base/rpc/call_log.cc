@@ -34,9 +34,13 @@ telemetry::Level LevelFor(absl::StatusCode code) {
 
 grpc::Status EndCall(Kit& kit, const MethodInfo& method, const CallContext& call,
                      absl::Time started, const absl::Status& status) {
-  if (method.secret && status.ok()) return grpc::Status::OK;
+  const telemetry::Level level = LevelFor(status.code());
+  const bool servers_fault = level > telemetry::Level::kInfo;
+  // A line on a ballot that was refused has the time of the vote, and its reason tells of the
+  // marks.
+  if (method.secret && !servers_fault) return ToGrpc(status, "");
   const std::string code = absl::StatusCodeToString(status.code());
-  const std::string reason = DetailsOf(status).reason;
+  const std::string reason = method.secret ? "" : DetailsOf(status).reason;
   const bool hides = HidesMessage(status);
   const std::string incident = hides ? kit.ids().NewId() : "";
   const std::string text(status.message());
@@ -44,13 +48,13 @@ grpc::Status EndCall(Kit& kit, const MethodInfo& method, const CallContext& call
   if (!reason.empty()) fields.emplace_back("reason", reason);
   if (hides) fields.emplace_back("incident", incident);
   // What the caller did wrong is the caller's to read; what went wrong here is the operator's.
-  if (LevelFor(status.code()) > telemetry::Level::kInfo) fields.emplace_back("error", text);
+  if (servers_fault) fields.emplace_back("error", text);
   if (!method.secret) {
     fields.emplace_back("micros", absl::ToInt64Microseconds(absl::Now() - started));
     fields.emplace_back("trace", call.trace.trace_id);
     fields.emplace_back("actor", call.actor);
   }
-  telemetry::Log(LevelFor(status.code()), "call", fields);
+  telemetry::Log(level, "call", fields);
   return ToGrpc(status, incident);
 }
 

@@ -13,9 +13,9 @@
 
 namespace pingyi::rpc::internal {
 
-// Writes the line (for a secret method none when all went well, and nothing of the caller) and
-// converts the status. A message the client must not see is in the line, with the incident the
-// client is told.
+// Writes the line and converts the status. A message the client must not see is in the line, with
+// the incident the client is told. A secret method has a line only for a fault of the server
+// (MethodInfo::secret).
 grpc::Status EndCall(Kit& kit, const MethodInfo& method, const CallContext& call,
                      absl::Time started, const absl::Status& status);
 

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "services/base/status/error.h"
 #include "services/base/telemetry/log.h"
 #include "services/base/testing/fake_id_source.h"
 #include "services/base/testing/status_matchers.h"
@@ -64,6 +65,22 @@ TEST_F(CallLogTest, ASecretCallTellsNothingOfTheCallerNotEvenInAFault) {
   line_.clear();
   EXPECT_TRUE(End(absl::OkStatus(), {"Service.Cast", true}).ok());
   EXPECT_EQ(line_, "");
+}
+
+TEST_F(CallLogTest, ASecretCallThatIsRefusedLeavesNoLine) {
+  for (const absl::StatusCode code :
+       {absl::StatusCode::kInvalidArgument, absl::StatusCode::kPermissionDenied,
+        absl::StatusCode::kAlreadyExists, absl::StatusCode::kFailedPrecondition}) {
+    const grpc::Status status =
+        End(MakeError(code, "TOO_MANY_TOP_MARKS", "too many"), {"Service.Cast", true});
+    EXPECT_EQ(status.error_message(), "too many");
+    EXPECT_EQ(line_, "") << code;
+  }
+}
+
+TEST_F(CallLogTest, ASecretCallThatFailsKeepsItsReasonToItself) {
+  End(MakeError(absl::StatusCode::kUnavailable, "SOME_REASON", "busy"), {"Service.Cast", true});
+  EXPECT_THAT(line_, AllOf(HasSubstr(R"("level":"warn")"), Not(HasSubstr("SOME_REASON"))));
 }
 
 TEST_F(CallLogTest, NoRoomIsOverloadAndInADrainUnavailable) {

@@ -8,8 +8,9 @@ namespace pingyi::rpc {
 struct MethodInfo {
   std::string_view name;  // for the log, e.g. "ReportService.GetCycle"
   // Nothing logged may tie such a call to a person, as for the casting of a ballot: no line when it
-  // succeeds, and no actor, peer, trace or duration in any line. Its handler does not learn actor
-  // and trace either.
+  // succeeds or is refused, since its time joined with a proxy's log tells who tried what; a line
+  // only for a fault of the server (a warning or worse), without actor, peer, trace, duration and
+  // reason. Its handler does not learn actor and trace either.
   bool secret = false;
 };
 

@@ -12,7 +12,8 @@
 //
 // where `constexpr rpc::MethodInfo kGetCycle{"ReportService.GetCycle"};`. Around the handler, every
 // call gets: refusal of a request that cannot be parsed, admission, deadline, actor and trace, a
-// net for exceptions, one line in the log, the conversion of the status, and an end on every path.
+// net for exceptions, one line in the log (a secret method: only for a fault of the server), the
+// conversion of the status, and an end on every path.
 #pragma once
 
 #include <memory>
