@@ -38,6 +38,7 @@ BallotSender::BallotSender(const Client<AppraisalService>& client, std::string r
 absl::StatusOr<SendOutcome> BallotSender::Send() {
   {
     std::vector<std::jthread> workers;
+    workers.reserve(kCallsAtOnce);
     for (int i = 0; i < kCallsAtOnce; ++i) workers.emplace_back([this] { Work(); });
   }
   absl::MutexLock lock(&mutex_);
