@@ -1,7 +1,10 @@
 #include <atomic>
 #include <condition_variable>
+#include <functional>
+#include <latch>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -20,6 +23,34 @@ using pingyi::test::StatusIs;
 using test::SameMarks;
 using test::SampleSpec;
 using testing::ElementsAre;
+
+// Counts the calls of ForgetHistory, and has each thread wait after its first read.
+class ForgetCounter : public sql::Database {
+ public:
+  explicit ForgetCounter(sql::Database& inner) : inner_(inner) {}
+
+  std::function<void()> after_first_read;
+  std::atomic<int> forgotten = 0;
+
+  const sql::Dialect& dialect() const override { return inner_.dialect(); }
+  absl::Status Read(absl::Time deadline, sql::TransactionFn fn) override {
+    thread_local bool has_read = false;
+    const absl::Status status = inner_.Read(deadline, fn);
+    if (!std::exchange(has_read, true)) after_first_read();
+    return status;
+  }
+  absl::Status Write(absl::Time deadline, sql::TransactionFn fn) override {
+    return inner_.Write(deadline, fn);
+  }
+  absl::Status Ping(absl::Time deadline) override { return inner_.Ping(deadline); }
+  absl::Status ForgetHistory(absl::Time deadline) override {
+    ++forgotten;
+    return inner_.ForgetHistory(deadline);
+  }
+
+ private:
+  sql::Database& inner_;
+};
 
 class SealingConformance : public StoreConformance {
  protected:
@@ -190,6 +221,33 @@ TEST_P(SealingConformance, ListsNeverShowAClosedRoundWithoutItsDigest) {
   ASSERT_OK_AND_ASSIGN(const auto rounds, rounds_->ListRounds(Soon(), {}, 10));
   EXPECT_EQ(rounds[0].state, RoundState::kClosed);
   EXPECT_EQ(rounds[0].tally_digest.size(), 64U);
+}
+
+// All look while the round is closed and not yet sealed.
+TEST_P(SealingConformance, ManyWhoLookAtOnceSealOnce) {
+  MakeOpen();
+  CastMany(3);
+  FaultyDatabase faulty(db());
+  faulty.fault = [](std::string_view step) {
+    return step == "forget" ? absl::UnavailableError("gone") : absl::OkStatus();
+  };
+  ASSERT_FALSE(NewRoundStore(faulty, clock_)->CloseRound(Context(), Change()).ok());
+
+  constexpr int kReaders = 4;
+  ForgetCounter counter(db());
+  const auto rounds = NewRoundStore(counter, clock_);
+  std::latch looked(kReaders);
+  counter.after_first_read = [&looked] { looked.arrive_and_wait(); };
+  std::vector<std::thread> readers;
+  for (int i = 0; i < kReaders; ++i) {
+    readers.emplace_back([&] {
+      ASSERT_OK_AND_ASSIGN(const Round round, rounds->GetRound(Soon(), "r1"));
+      EXPECT_EQ(round.tally_digest.size(), 64U);
+    });
+  }
+  for (std::thread& reader : readers) reader.join();
+  EXPECT_EQ(counter.forgotten, 1);
+  EXPECT_EQ(MarksCounted(), 12);
 }
 
 TEST_P(SealingConformance, BallotsThatWentMissingAreNotPassedOver) {

@@ -1,5 +1,6 @@
 #include "services/appraisal/store/tally_store.h"
 
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,8 @@
 #include "services/appraisal/store/turnout_table.h"
 #include "services/base/crypto/encoding.h"
 #include "services/base/crypto/hash.h"
+#include "services/base/status/error.h"
+#include "services/base/status/reason.h"
 
 namespace pingyi::appraisal {
 namespace {
@@ -102,6 +105,13 @@ absl::Status StoreTally(sql::Transaction& tx, std::string_view round_id,
       .status();
 }
 
+// One sealer at a time in this process: right after a round closed everybody who looks at it would
+// count it, and each would have the whole database rewritten to forget its history.
+std::timed_mutex& SealersTurn() {
+  static auto* const kTurn = new std::timed_mutex;
+  return *kTurn;
+}
+
 }  // namespace
 
 bool NeedsSealing(const Round& round) {
@@ -109,7 +119,12 @@ bool NeedsSealing(const Round& round) {
 }
 
 absl::Status EnsureSealed(sql::Database& database, absl::Time deadline, std::string_view round_id) {
-  CountedRound counted;
+  const std::unique_lock turn(SealersTurn(), absl::ToChronoTime(deadline));
+  if (!turn.owns_lock()) {
+    return MakeError(absl::StatusCode::kDeadlineExceeded, reason::kDeadlineExceeded,
+                     "the deadline passed before the round was sealed");
+  }
+  CountedRound counted;  // nothing, if whoever had the turn before sealed this round
   absl::Status status = database.Read(
       deadline, [&](sql::Transaction& tx) { return CountRound(tx, round_id, counted); });
   if (!status.ok() || !counted.needs_sealing) return status;

@@ -18,8 +18,9 @@ bool NeedsSealing(const Round& round);
 // Sees to it that the round, if it is closed, has its tally; does nothing if it has one or is in
 // any other state. Three steps, each safe to repeat, so that a crash between them or two callers at
 // once do no harm: count the slips (nothing can be added to a closed round), remove from the
-// database's files what they tell of the order of casting, store the tally if nobody else has.
-// DATA_LOSS if the slips are not what the counters say.
+// database's files what they tell of the order of casting, store the tally if nobody else has. In
+// one process callers take turns, and find the work done when theirs comes. DEADLINE_EXCEEDED if it
+// does not come in time, DATA_LOSS if the slips are not what the counters say.
 absl::Status EnsureSealed(sql::Database& database, absl::Time deadline, std::string_view round_id);
 
 // A page of a sealed tally (BallotBox::ListTallies).
