@@ -106,12 +106,12 @@ absl::StatusOr<std::vector<Round>> SqlRoundStore::ListRounds(absl::Time deadline
     return found.status();
   });
   if (!status.ok()) return status;
-  // Hardly ever: only after a crash between closing and sealing.
+  // Rounds that are being sealed just now or were left unsealed by a crash.
   for (Round& round : rounds) {
     if (!NeedsSealing(round)) continue;
     absl::StatusOr<Round> sealed = GetRound(deadline, round.id);
-    if (!sealed.ok()) return sealed.status();
-    round = *std::move(sealed);
+    // One round that cannot be sealed hides no other: GetRound tells what is wrong with it.
+    if (sealed.ok()) round = *std::move(sealed);
   }
   return rounds;
 }

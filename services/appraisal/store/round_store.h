@@ -81,7 +81,8 @@ class RoundStore {
   // A closed round is sealed first if that was left undone (tally_store.h).
   virtual absl::StatusOr<Round> GetRound(absl::Time deadline, std::string_view round_id) = 0;
 
-  // At most `limit` rounds by id.
+  // At most `limit` rounds by id. Closed rounds are sealed first; one for which that fails is
+  // listed without its tally_digest.
   virtual absl::StatusOr<std::vector<Round>> ListRounds(absl::Time deadline,
                                                         const RoundFilter& filter, int limit) = 0;
 

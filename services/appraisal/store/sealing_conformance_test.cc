@@ -250,6 +250,23 @@ TEST_P(SealingConformance, ManyWhoLookAtOnceSealOnce) {
   EXPECT_EQ(MarksCounted(), 12);
 }
 
+TEST_P(SealingConformance, ARoundThatCannotBeSealedHidesNoOther) {
+  MakeOpen();
+  MakeOpen(SampleSpec(), "r2");
+  CastMany(3);
+  ASSERT_OK(db().Write(Soon(), [](sql::Transaction& tx) {
+    return tx.Execute("UPDATE turnout SET valid = valid + 1 WHERE round_id = 'r1'").status();
+  }));
+  EXPECT_THAT(rounds_->CloseRound(Context(), Change()), StatusIs(absl::StatusCode::kDataLoss));
+  ASSERT_OK(rounds_->CloseRound(Context(), Change("r2")));
+  ASSERT_OK_AND_ASSIGN(const auto rounds, rounds_->ListRounds(Soon(), {}, 10));
+  ASSERT_EQ(rounds.size(), 2U);
+  EXPECT_EQ(rounds[0].state, RoundState::kClosed);
+  EXPECT_EQ(rounds[0].tally_digest, "");
+  EXPECT_EQ(rounds[1].tally_digest.size(), 64U);
+  EXPECT_THAT(rounds_->GetRound(Soon(), "r1"), StatusIs(absl::StatusCode::kDataLoss));
+}
+
 TEST_P(SealingConformance, BallotsThatWentMissingAreNotPassedOver) {
   MakeOpen();
   CastMany(3);
