@@ -105,6 +105,10 @@ std::vector<absl::StatusOr<CastReceipt>> SqlBallotBox::CastBatch(
     // Another process spent one of these credentials between our look and our write: the next look
     // sees that.
   } while (absl::IsAlreadyExists(status) && absl::Now() < deadline);
+  // Not ALREADY_EXISTS, which would tell each voter that the credential is used.
+  if (absl::IsAlreadyExists(status)) {
+    status = absl::AbortedError("other casts were quicker until the deadline: try again");
+  }
   if (!status.ok()) outcomes.assign(casts.size(), status);
   return outcomes;
 }

@@ -117,7 +117,8 @@ class BallotBox {
 
   // Casts everything that is waiting, of whatever rounds, in one transaction, and gives one outcome
   // a cast, in order. One that is refused fails alone; if the transaction itself fails, each has
-  // its status and none was cast. In this order:
+  // its status and none was cast (ABORTED if other processes got in between until the deadline). In
+  // this order:
   //  1. the credential was used for the same ballot (also earlier in this batch): the same receipt,
   //     whatever has become of the round; for another one: ALREADY_EXISTS CREDENTIAL_USED;
   //  2. no such credential in this round, or revoked: PERMISSION_DENIED;

@@ -214,6 +214,21 @@ TEST_P(BallotBoxConformance, TwoCastsOfOneCredentialAtOnce) {
   EXPECT_EQ(MarksCounted(), kTries * 4);
 }
 
+TEST_P(BallotBoxConformance, ACastThatLosesUntilItsDeadlineMayBeRepeated) {
+  MakeOpen();
+  FaultyDatabase faulty(db());
+  faulty.fault = [](std::string_view step) {
+    return step == "write" ? absl::AlreadyExistsError("spent by another process")
+                           : absl::OkStatus();
+  };
+  const PreparedCast cast = Prepare(Issue(1)[0], good_);
+  const auto outcomes =
+      NewBallotBox(faulty, clock_, ids_)->CastBatch(absl::InfinitePast(), std::span(&cast, 1));
+  ASSERT_EQ(outcomes.size(), 1U);
+  EXPECT_THAT(outcomes[0], StatusIs(absl::StatusCode::kAborted));
+  EXPECT_OK(Cast(cast));
+}
+
 TEST_P(BallotBoxConformance, VotingHasItsTime) {
   RoundSpec spec = SampleSpec();
   spec.open_time = clock_.Now() + absl::Hours(1);
