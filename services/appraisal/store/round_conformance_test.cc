@@ -180,6 +180,26 @@ TEST_P(RoundConformance, TheDeadlineMovesAndIsAudited) {
   EXPECT_THAT(last.detail, testing::StartsWith("why (from 2023-11-14T23:13:20"));
 }
 
+TEST_P(RoundConformance, ADeadlineOnceOpenIsNeverShortenedPastTheStore) {
+  const auto write = [this](sql::Sql sql) {
+    return db().Write(Soon(), [&](sql::Transaction& tx) { return tx.Execute(sql).status(); });
+  };
+  RoundSpec spec = SampleSpec();
+  spec.close_time = clock_.Now() + absl::Hours(1);
+  MakeDraft(spec);
+  EXPECT_OK(write("UPDATE rounds SET close_time_us = close_time_us - 1"));
+  ASSERT_OK(rounds_->OpenRound(Context(), Change()));
+  const auto refused = StatusIs(absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(write("UPDATE rounds SET close_time_us = close_time_us - 1"), refused);
+  EXPECT_THAT(write("UPDATE rounds SET close_time_us = NULL"), refused);
+  EXPECT_OK(write("UPDATE rounds SET close_time_us = close_time_us + 1"));
+  ASSERT_OK(rounds_->CloseRound(Context(), Change()));
+  EXPECT_THAT(write("UPDATE rounds SET close_time_us = close_time_us - 1"), refused);
+  // An open round without a deadline may get one.
+  MakeOpen(SampleSpec(), "r2");
+  EXPECT_OK(rounds_->ExtendRound(Context(), Change("r2"), clock_.Now() + absl::Hours(1)));
+}
+
 TEST_P(RoundConformance, ClosingIsFinalAndRepeatable) {
   MakeOpen();
   EXPECT_THAT(rounds_->CloseRound(Context(), {"r1", 99, ""}), HasReason("ETAG_MISMATCH"));

@@ -35,6 +35,8 @@ WHEN OLD.state <> 1 AND (
   NEW.spec <> OLD.spec OR NEW.cycle <> OLD.cycle OR NEW.anonymity <> OLD.anonymity OR
   NEW.open_time_us IS NOT OLD.open_time_us OR NEW.subject_count <> OLD.subject_count OR
   NEW.frozen_digest <> OLD.frozen_digest OR NEW.state < OLD.state OR
+  (OLD.close_time_us IS NOT NULL AND
+   (NEW.close_time_us IS NULL OR NEW.close_time_us < OLD.close_time_us)) OR
   (OLD.tally_digest <> '' AND NEW.tally_digest <> OLD.tally_digest))
 BEGIN SELECT RAISE(ABORT, 'an opened round is frozen'); END;
 CREATE TRIGGER rounds_no_delete BEFORE DELETE ON rounds WHEN OLD.state <> 1
