@@ -44,6 +44,11 @@ std::string ChangedFields(const RoundSpec& a, const RoundSpec& b) {
   return names;
 }
 
+// Whether there may be ballots whose order of casting nobody may learn.
+bool HasSecretBallots(const Round& round) {
+  return round.opened_time && round.spec.anonymity == Anonymity::kAnonymous;
+}
+
 }  // namespace
 
 absl::StatusOr<Round> SqlRoundStore::UpdateRound(const ChangeContext& context,
@@ -158,8 +163,10 @@ absl::StatusOr<std::vector<std::string>> SqlRoundStore::CloseDueRounds(
 
 absl::StatusOr<Round> SqlRoundStore::VoidRound(const ChangeContext& context,
                                                const RoundChange& change) {
+  bool secret = false;  // the round is void now, and has secrets to keep
   absl::StatusOr<Round> round = ChangeRound(
       context, change.round_id, [&](sql::Transaction&, Round& voided, absl::Time) -> ChangeResult {
+        secret = voided.state == RoundState::kVoid && HasSecretBallots(voided);
         absl::Status status = CheckVersion(change.expected_version, voided.version);
         if (status.ok()) status = CheckNotVoid(voided.state);
         if (!status.ok()) return status;
@@ -167,9 +174,10 @@ absl::StatusOr<Round> SqlRoundStore::VoidRound(const ChangeContext& context,
         voided.void_reason = change.reason;
         return Entry{"round.void", change.reason};
       });
-  // A void round keeps its ballots, and their secrecy. After an error here the same request comes
-  // by again.
-  if (round.ok() && round->opened_time && round->spec.anonymity == Anonymity::kAnonymous) {
+  // A void round keeps its ballots, and their secrecy. After an error here whoever asks again comes
+  // by, also without a request id, whose repetition is refused as the round is void by then.
+  if (round.ok()) secret = HasSecretBallots(*round);
+  if (secret) {
     if (absl::Status status = database_.ForgetHistory(context.deadline); !status.ok()) {
       return status;
     }

@@ -11,8 +11,12 @@
 namespace pingyi::appraisal {
 namespace {
 
+using pingyi::test::HasReason;
+using pingyi::test::StatusIs;
 using test::SameMarks;
 using test::SampleSpec;
+using testing::Contains;
+using testing::Not;
 using testing::SizeIs;
 
 class SecrecyConformance : public StoreConformance {
@@ -97,6 +101,35 @@ TEST_P(SecrecyConformance, KeyOrderBetraysNothing) {
   // and the ids of this test are the same in every run.
   EXPECT_GT(rising, 14);
   EXPECT_LT(rising, 45);
+}
+
+// Without a request id, with the etag of then: the repetition is refused, but not for nothing.
+TEST_P(SecrecyConformance, AVoidRoundForgetsItsHistoryWhenAskedAgain) {
+  MakeOpen();
+  FaultyDatabase faulty(db());
+  faulty.fault = [](std::string_view step) {
+    return step == "forget" ? absl::UnavailableError("gone") : absl::OkStatus();
+  };
+  const auto rounds = NewRoundStore(faulty, clock_);
+  const RoundChange change{"r1", Get().version, "why"};
+  EXPECT_THAT(rounds->VoidRound(Context(), change), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(rounds->VoidRound(Context(), Change()), StatusIs(absl::StatusCode::kUnavailable));
+  faulty.fault = nullptr;
+  for (const RoundChange& again : {change, Change()}) {
+    faulty.steps.clear();
+    EXPECT_THAT(rounds->VoidRound(Context(), again),
+                HasReason(again.expected_version ? "ETAG_MISMATCH" : "ROUND_VOID"));
+    EXPECT_THAT(faulty.steps, Contains("forget"));
+  }
+}
+
+TEST_P(SecrecyConformance, ADraftThatIsVoidHasNothingToForget) {
+  MakeDraft();
+  FaultyDatabase watched(db());
+  const auto rounds = NewRoundStore(watched, clock_);
+  ASSERT_OK(rounds->VoidRound(Context(), Change()));
+  EXPECT_THAT(rounds->VoidRound(Context(), Change()), HasReason("ROUND_VOID"));
+  EXPECT_THAT(watched.steps, Not(Contains("forget")));
 }
 
 TEST_P(SecrecyConformance, NoTableTiesCredentialsToBallots) {
