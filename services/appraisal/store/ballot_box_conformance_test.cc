@@ -78,6 +78,22 @@ TEST_P(BallotBoxConformance, CredentialsFitTheirRound) {
   EXPECT_OK(IssueOne("a", {"", "Zhang", ""}, "named"));
 }
 
+TEST_P(BallotBoxConformance, AVoterHoldsOneCredentialOfABatch) {
+  RoundSpec named = SampleSpec();
+  named.anonymity = Anonymity::kNamed;
+  MakeOpen(named);
+  CredentialBatch batch{"r1", "batch1", "a", {}};
+  for (const char* voter : {"Zhang", "Li", "Zhang"}) {
+    batch.credentials.push_back({ids_.RandomBytes(32), voter, ""});
+  }
+  const absl::Status refused = box_->IssueCredentials(Context(), batch);
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(refused, HasViolation("holders[2].voter"));
+  EXPECT_EQ(TurnoutOf(0).issued, 0);
+  batch.credentials.pop_back();
+  EXPECT_OK(box_->IssueCredentials(Context(), batch));
+}
+
 TEST_P(BallotBoxConformance, OnlyAnOpenRoundHasCredentials) {
   EXPECT_THAT(IssueOne("a", {}), HasReason(reason::kResourceNotFound));
   MakeDraft();

@@ -53,11 +53,15 @@ absl::StatusOr<SubjectIndex> IndexSubjects(sql::Transaction& tx, const Credentia
 absl::Status CheckHolders(const Round& round, const CredentialBatch& batch,
                           const SubjectIndex& subjects) {
   FieldChecks checks;
+  TextViewSet voters;
   for (size_t i = 0; i < batch.credentials.size(); ++i) {
     const NewCredential& credential = batch.credentials[i];
     const std::string voter = fmt::format("holders[{}].voter", i);
     if (round.spec.anonymity == Anonymity::kNamed) {
       checks.Text(voter, credential.voter, 1, kMaxVoter);
+      if (!voters.insert(credential.voter).second && !credential.voter.empty()) {
+        checks.Fault(voter, reason::kInvalidField, "is a holder of this batch already");
+      }
     } else if (!credential.voter.empty()) {
       checks.Fault(voter, reason::kInvalidField, "must be empty: the round is anonymous");
     }
