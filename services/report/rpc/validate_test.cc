@@ -383,6 +383,16 @@ TEST_F(ValidateTest, ListReports) {
       });
 }
 
+// More values than a statement of the database can have.
+TEST_F(ValidateTest, AStateNamedVeryOftenIsAskedForOnce) {
+  ASSERT_OK(Call(&Stub::CreateReportTemplate, TemplateRequest()));
+  ASSERT_OK(Call(&Stub::CreateCycle, CycleRequest()));
+  pb::ListReportsRequest request;
+  request.set_parent(kCycle);
+  for (int i = 0; i < 40'000; ++i) request.add_states(pb::Report::STATE_DRAFT);
+  EXPECT_OK(Call(&Stub::ListReports, request));
+}
+
 // Sends bytes as they are, as a client of another language might.
 absl::Status CallRaw(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
                      const std::string& bytes) {
