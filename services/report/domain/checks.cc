@@ -217,7 +217,7 @@ absl::Status RequireNoErrors(const std::vector<Finding>& findings) {
       fmt::format("errors that the checks found: {}; correct them and submit the report again",
                   details.violations.size());
   details.metadata["errors"] = std::to_string(details.violations.size());
-  return MakeError(absl::StatusCode::kFailedPrecondition, message, std::move(details));
+  return MakeError(absl::StatusCode::kFailedPrecondition, message, details);
 }
 
 }  // namespace pingyi::report
