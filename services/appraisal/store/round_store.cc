@@ -69,8 +69,9 @@ absl::StatusOr<Round> SqlRoundStore::CreateRound(const ChangeContext& context,
   // The repetition may not know the id that was made for it.
   const auto repeat = [&](sql::Transaction& tx, std::string_view recorded) {
     absl::StatusOr<Round> earlier = LoadRound(tx, recorded);
-    if (earlier.ok()) round = *std::move(earlier);
-    return earlier.status();
+    if (!earlier.ok()) return earlier.status();
+    round = *std::move(earlier);
+    return absl::OkStatus();
   };
   if (absl::Status status = RunChange(database_, clock_, context, create, repeat); !status.ok()) {
     return status;
@@ -102,8 +103,9 @@ absl::StatusOr<std::vector<Round>> SqlRoundStore::ListRounds(absl::Time deadline
   std::vector<Round> rounds;
   absl::Status status = database_.Read(deadline, [&](sql::Transaction& tx) {
     absl::StatusOr<std::vector<Round>> found = SelectRounds(tx, filter, limit);
-    if (found.ok()) rounds = *std::move(found);
-    return found.status();
+    if (!found.ok()) return found.status();
+    rounds = *std::move(found);
+    return absl::OkStatus();
   });
   if (!status.ok()) return status;
   // Rounds that are being sealed just now or were left unsealed by a crash.
@@ -128,8 +130,9 @@ absl::StatusOr<std::shared_ptr<const BallotRules>> SqlRoundStore::LoadRules(
     absl::StatusOr<std::vector<Subject>> subjects = SelectSubjects(tx, round_id);
     if (!subjects.ok()) return subjects.status();
     auto compiled = BallotRules::Compile(round_id, round->spec, *subjects);
-    if (compiled.ok()) rules = *std::move(compiled);
-    return compiled.status();
+    if (!compiled.ok()) return compiled.status();
+    rules = *std::move(compiled);
+    return absl::OkStatus();
   });
   if (!status.ok()) return status;
   return rules;
@@ -140,8 +143,9 @@ absl::StatusOr<std::vector<ledger::AuditRecord>> SqlRoundStore::ListAudit(
   std::vector<ledger::AuditRecord> records;
   absl::Status status = database_.Read(deadline, [&](sql::Transaction& tx) {
     absl::StatusOr<std::vector<ledger::AuditRecord>> found = ledger::ListAudit(tx, filter, limit);
-    if (found.ok()) records = *std::move(found);
-    return found.status();
+    if (!found.ok()) return found.status();
+    records = *std::move(found);
+    return absl::OkStatus();
   });
   if (!status.ok()) return status;
   return records;
