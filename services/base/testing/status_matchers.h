@@ -69,9 +69,8 @@ MATCHER_P2(HasViolation, field, reason,
 
 #define PINGYI_CONCAT_INNER(a, b) a##b
 #define PINGYI_CONCAT(a, b) PINGYI_CONCAT_INNER(a, b)
-// Sets `target`, which may be a declaration (and so stands without parentheses), from the value of a StatusOr, or
-// fails the test.
-// NOLINTBEGIN(bugprone-macro-parentheses)
+// Sets `target`, which may be a declaration (and so stands without parentheses), from the value of
+// a StatusOr, or fails the test. NOLINTBEGIN(bugprone-macro-parentheses)
 #define ASSERT_OK_AND_ASSIGN(target, expression)                                \
   auto PINGYI_CONCAT(pingyi_result_, __LINE__) = (expression);                  \
   ASSERT_THAT(PINGYI_CONCAT(pingyi_result_, __LINE__), ::pingyi::test::IsOk()); \
