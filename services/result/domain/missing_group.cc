@@ -47,7 +47,7 @@ absl::Status GroupMissingError(const Form& form, const std::vector<MissingMarks>
   }
   return MakeError(absl::StatusCode::kFailedPrecondition,
                    "a group gave a subject no mark, and the policy does not allow that",
-                   std::move(details));
+                   details);
 }
 
 }  // namespace pingyi::result
