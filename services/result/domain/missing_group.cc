@@ -46,8 +46,7 @@ absl::Status GroupMissingError(const Form& form, const std::vector<MissingMarks>
          std::string(reason::kGroupMissing)});
   }
   return MakeError(absl::StatusCode::kFailedPrecondition,
-                   "a group gave a subject no mark, and the policy does not allow that",
-                   details);
+                   "a group gave a subject no mark, and the policy does not allow that", details);
 }
 
 }  // namespace pingyi::result
