@@ -12,6 +12,7 @@ namespace {
 
 std::string CsvText(const std::vector<Heading>& headings, const std::vector<std::string>& cells) {
   std::vector<std::string> keys;
+  keys.reserve(headings.size());
   for (const Heading& heading : headings) keys.push_back(heading.key);
   return CsvLine(keys) + CsvLine(cells);
 }

@@ -42,7 +42,7 @@ RowPrinter::RowPrinter(Output& out, const Label& title, std::vector<Heading> hea
       headings_(std::move(headings)),
       table_(MakeTable(headings_, out.language())) {}
 
-absl::Status RowPrinter::Add(std::vector<std::string> cells,
+absl::Status RowPrinter::Add(const std::vector<std::string>& cells,
                              const google::protobuf::Message* message) {
   switch (out_.format()) {
     case Format::kJson:

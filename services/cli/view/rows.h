@@ -27,7 +27,7 @@ class RowPrinter {
 
   // Raw cells, one for each heading. `message` is what JSON shows; null: an object made of the
   // cells.
-  absl::Status Add(std::vector<std::string> cells,
+  absl::Status Add(const std::vector<std::string>& cells,
                    const google::protobuf::Message* message = nullptr);
   // To be called once, after the last row, also if there was none.
   absl::Status Finish();
@@ -60,7 +60,7 @@ class ListPrinter {
     std::vector<std::string> cells;
     cells.reserve(columns_.size());
     for (const auto& column : columns_) cells.push_back(column.value(message));
-    return rows_.Add(std::move(cells), &message);
+    return rows_.Add(cells, &message);
   }
   absl::Status Finish() { return rows_.Finish(); }
 
