@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include <absl/synchronization/blocking_counter.h>
+#include <grpcpp/grpcpp.h>
 
 namespace pingyi::load {
 namespace {
