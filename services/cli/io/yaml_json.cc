@@ -97,6 +97,7 @@ class Converter {
     if (found == nullptr) found = type.FindFieldByCamelcaseName(name);
     if (found != nullptr) return *found;
     std::vector<std::string> known;
+    known.reserve(type.field_count());
     for (int i = 0; i < type.field_count(); ++i) known.push_back(type.field(i)->name());
     throw Fault(
         key, At(field, fmt::format("no field \"{}\"; there are {}", name, fmt::join(known, ", "))));
