@@ -63,6 +63,7 @@ double Quantile(const std::vector<double>& sorted, double share) {
 
 std::vector<std::unique_ptr<Stub>> Connect(const std::string& address, int channels) {
   std::vector<std::unique_ptr<Stub>> stubs;
+  stubs.reserve(channels);
   for (int i = 0; i < channels; ++i) {
     grpc::ChannelArguments arguments;
     arguments.SetInt("pingyi.load.channel", i);
