@@ -77,6 +77,7 @@ Figures CastAll(const std::vector<std::unique_ptr<Stub>>& stubs, int callers,
                 const std::vector<CastBallotRequest>& requests) {
   Run run{requests, std::vector<double>(requests.size()), 0, 0, absl::BlockingCounter(callers)};
   std::vector<std::unique_ptr<Caller>> all;
+  all.reserve(callers);
   for (int i = 0; i < callers; ++i) {
     all.push_back(std::make_unique<Caller>(run, *stubs[i % stubs.size()]));
   }
