@@ -206,7 +206,7 @@ std::vector<FieldViolation> ValidateSpec(const RoundSpec& spec, std::string_view
   CheckGroups(checks, at + ".voter_groups", spec);
   FieldChecks form;
   CheckForm(form, at, spec);
-  checks.Append(std::move(form));
+  checks.Add(std::move(form).Take());
   return std::move(checks).Take();
 }
 
@@ -227,7 +227,7 @@ absl::Status CheckReadyToOpen(const Round& round, std::span<const Subject> subje
   }
   // A stored draft was validated when it was written; asking again costs little and keeps a round
   // that an older program let through from being frozen.
-  for (FieldViolation& fault : ValidateSpec(round.spec)) checks.Add(std::move(fault));
+  checks.Add(ValidateSpec(round.spec));
   if (checks.empty()) return absl::OkStatus();
   const ErrorDetails details{std::string(reason::kRoundIncomplete),
                              std::move(checks).Take(),

@@ -78,10 +78,10 @@ std::vector<const SpecField*> ReadMask(const google::protobuf::FieldMask& mask,
 // What is wrong in a field that is not to be changed is no concern of the request.
 void AppendFaultsOf(FieldChecks found, const std::vector<const SpecField*>& fields,
                     RequestChecks& checks) {
-  for (FieldViolation& fault : std::move(found).Take()) {
+  for (const FieldViolation& fault : std::move(found).Take()) {
     for (const SpecField* field : fields) {
       if (fault.field.starts_with(fmt::format("round.{}", field->name))) {
-        checks.Add(std::move(fault));
+        checks.Fault(fault.field, fault.reason, fault.description);
         break;
       }
     }
@@ -93,7 +93,7 @@ RoundChange ReadChange(const Request& request, RequestChecks& checks) {
   RoundChange change{.round_id = checks.RoundName("name", request.name()),
                      .expected_version = rpc::ExpectedVersion(request.etag()),
                      .reason = ""};
-  checks.RequestId("request_id", request.request_id());
+  checks.RequestId(request.request_id());
   return change;
 }
 
@@ -106,12 +106,12 @@ absl::StatusOr<CreateRoundInput> Validate(const v1::CreateRoundRequest& request)
     checks.Fault("round_id", reason::kInvalidResourceName,
                  "must have 1–63 characters of a–z, 0–9 and \"-\", the first and last no \"-\"");
   }
-  checks.RequestId("request_id", request.request_id());
+  checks.RequestId(request.request_id());
   if (!request.has_round()) {
     checks.Fault("round", reason::kRequiredFieldMissing, "must hold the round to create");
   } else {
     input.spec = ToSpec(request.round(), "round", checks);
-    for (FieldViolation& fault : ValidateSpec(input.spec)) checks.Add(std::move(fault));
+    checks.Add(ValidateSpec(input.spec));
   }
   return checks.Finish(std::move(input));
 }
@@ -147,7 +147,7 @@ absl::StatusOr<ListRoundsInput> Validate(const v1::ListRoundsRequest& request) {
 absl::StatusOr<UpdateRoundInput> Validate(const v1::UpdateRoundRequest& request) {
   RequestChecks checks;
   UpdateRoundInput input;
-  checks.RequestId("request_id", request.request_id());
+  checks.RequestId(request.request_id());
   const std::vector<const SpecField*> fields = ReadMask(request.update_mask(), checks);
   for (const SpecField* field : fields) input.fields.push_back(field->copy);
   if (!request.has_round()) {
@@ -216,7 +216,7 @@ absl::StatusOr<ListAuditInput> Validate(const v1::ListAuditEntriesRequest& reque
 absl::StatusOr<BatchCreateSubjectsInput> Validate(const v1::BatchCreateSubjectsRequest& request) {
   RequestChecks checks;
   BatchCreateSubjectsInput input{.round_id = checks.RoundName("parent", request.parent())};
-  checks.RequestId("request_id", request.request_id());
+  checks.RequestId(request.request_id());
   const auto count = static_cast<size_t>(request.subjects_size());
   checks.Count("subjects", count, 1, kMaxSubjectsPerCall);
   if (count > kMaxSubjectsPerCall) return checks.Finish();
@@ -231,14 +231,14 @@ absl::StatusOr<BatchCreateSubjectsInput> Validate(const v1::BatchCreateSubjectsR
                    "must be \"rounds/{round}/subjects/{subject}\" in the round of parent");
     }
   }
-  for (FieldViolation& fault : ValidateSubjects(input.subjects)) checks.Add(std::move(fault));
+  checks.Add(ValidateSubjects(input.subjects));
   return checks.Finish(std::move(input));
 }
 
 absl::StatusOr<std::string> Validate(const v1::ImportSubjectsRequest& request) {
   RequestChecks checks;
   std::string round_id = checks.RoundName("parent", request.parent());
-  checks.RequestId("request_id", request.request_id());
+  checks.RequestId(request.request_id());
   return checks.Finish(std::move(round_id));
 }
 
@@ -255,7 +255,7 @@ absl::StatusOr<ListSubjectsInput> Validate(const v1::ListSubjectsRequest& reques
 absl::StatusOr<ChildName> Validate(const v1::DeleteSubjectRequest& request) {
   RequestChecks checks;
   ChildName name = checks.SubjectName("name", request.name());
-  checks.RequestId("request_id", request.request_id());
+  checks.RequestId(request.request_id());
   return checks.Finish(std::move(name));
 }
 

@@ -195,7 +195,7 @@ absl::StatusOr<Cycle> Read(const pb::CreateCycleRequest& request) {
   checks.RequestId(request.request_id());
   Cycle cycle = Patched(Cycle{}, ReadCyclePatch(checks, request.cycle(), CycleFieldNames()));
   cycle.id = request.cycle_id();
-  if (checks.ok()) checks.Add(CheckCycleFields(cycle));
+  if (checks.empty()) checks.Add(CheckCycleFields(cycle));
   return checks.Finish(std::move(cycle));
 }
 
@@ -288,8 +288,8 @@ absl::StatusOr<MissingInput> Read(const pb::ListMissingReportersRequest& request
   input.limit.size = checks.PageSize(request.page_size());
   // Later pages keep to the time of the first.
   if (const auto key = checks.PageToken(request, 3)) {
-    input.after.emplace((*key)[0], static_cast<ReportKind>(checks.Number((*key)[1])));
-    input.as_of = absl::FromUnixMicros(checks.Number((*key)[2]));
+    input.after.emplace((*key)[0], static_cast<ReportKind>(checks.PagePart((*key)[1])));
+    input.as_of = absl::FromUnixMicros(checks.PagePart((*key)[2]));
   }
   return checks.Finish(std::move(input));
 }
@@ -302,7 +302,7 @@ absl::StatusOr<AuditInput> Read(const pb::ListAuditEntriesRequest& request) {
   input.limit.size = checks.PageSize(request.page_size());
   if (const auto key = checks.PageToken(request, 2)) {
     const std::optional<std::string> id = crypto::FromHex((*key)[1]);
-    input.filter.after.emplace(ledger::AuditKey{checks.Number((*key)[0]), id.value_or("")});
+    input.filter.after.emplace(ledger::AuditKey{checks.PagePart((*key)[0]), id.value_or("")});
   }
   return checks.Finish(std::move(input));
 }

@@ -200,7 +200,7 @@ absl::StatusOr<RevisionsInput> Read(const pb::ListReportRevisionsRequest& reques
   input.report = checks.ReportName("parent", request.parent());
   input.limit.size = std::min(checks.PageSize(request.page_size()), kMaxRevisionPage);
   if (const auto key = checks.PageToken(request, 1)) {
-    input.after = static_cast<int>(checks.Number(key->front()));
+    input.after = static_cast<int>(checks.PagePart(key->front()));
   }
   return checks.Finish(std::move(input));
 }

@@ -71,7 +71,7 @@ absl::StatusOr<ListArgs<std::string, PolicyKey>> Validate(
                             "\"policies/{policy}\" or \"policies/-\""),
       .limit = checks.PageSize(request.page_size())};
   if (const auto key = checks.PageToken(request, 2)) {
-    args.after = PolicyKey{.policy = (*key)[0], .version = checks.Number((*key)[1])};
+    args.after = PolicyKey{.policy = (*key)[0], .version = checks.PagePart((*key)[1])};
   }
   return checks.Finish(std::move(args));
 }
@@ -128,7 +128,8 @@ absl::StatusOr<ListArgs<ResultParent, ResultKey>> Validate(
   checks.Name("parent", request.parent(), one ? std::optional(true) : std::nullopt,
               "\"rounds/{round}/runs/{run}\" or \"rounds/{round}/releases/{number}\"");
   if (const auto key = checks.PageToken(request, 2)) {
-    args.after = ResultKey{.rank = checks.Number((*key)[0]), .position = checks.Number((*key)[1])};
+    args.after =
+        ResultKey{.rank = checks.PagePart((*key)[0]), .position = checks.PagePart((*key)[1])};
   }
   return checks.Finish(std::move(args));
 }
@@ -165,7 +166,7 @@ absl::StatusOr<ListArgs<std::string, ReleaseKey>> Validate(const v1::ListRelease
                             "\"rounds/{round}\" or \"rounds/-\""),
       .limit = checks.PageSize(request.page_size())};
   if (const auto key = checks.PageToken(request, 2)) {
-    args.after = ReleaseKey{.round = (*key)[0], .number = checks.Number((*key)[1])};
+    args.after = ReleaseKey{.round = (*key)[0], .number = checks.PagePart((*key)[1])};
   }
   return checks.Finish(std::move(args));
 }
@@ -177,7 +178,7 @@ absl::StatusOr<ListArgs<std::string, ledger::AuditKey>> Validate(
                                                .limit = checks.PageSize(request.page_size())};
   checks.Text("filter.resource", request.filter().resource(), 0, kMaxFilterCharacters);
   if (const auto key = checks.PageToken(request, 2)) {
-    args.after = ledger::AuditKey{.time_us = checks.Number((*key)[0]), .id = (*key)[1]};
+    args.after = ledger::AuditKey{.time_us = checks.PagePart((*key)[0]), .id = (*key)[1]};
   }
   return checks.Finish(std::move(args));
 }
