@@ -103,6 +103,38 @@ sql() {
   mariadb --no-defaults --socket="$dir/mysqld.sock" --user=root --batch --skip-column-names "$@"
 }
 
+# server_config DIR PORT TLS_DIR BUFFER_POOL: the settings of every server, for DIR/my.cnf.
+server_config() {
+  local dir=$1 port=$2 tls=$3 pool=$4
+  cat <<EOT
+[mariadbd]
+datadir = $dir/data
+socket = $dir/mysqld.sock
+pid_file = $dir/data/mysqld.pid
+bind_address = 127.0.0.1
+port = $port
+# Users over TCP are matched by address: root@localhost is the socket alone.
+skip_name_resolve = ON
+max_connections = 300
+character_set_server = utf8mb4
+ssl_ca = $tls/ca.pem
+ssl_cert = $tls/server.pem
+ssl_key = $tls/server-key.pem
+# An acknowledged commit is on the disk.
+innodb_flush_log_at_trx_commit = 1
+innodb_log_file_size = 64M
+innodb_buffer_pool_size = $pool
+innodb_buffer_pool_dump_at_shutdown = OFF
+innodb_buffer_pool_load_at_startup = OFF
+performance_schema = OFF
+EOT
+}
+
+# keep_one_root DIR: mariadb-install-db makes an administrator without password for other addresses than the socket too.
+keep_one_root() {
+  sql "$1" -e "DELETE FROM mysql.global_priv WHERE User = '' OR (User = 'root' AND Host <> 'localhost'); FLUSH PRIVILEGES"
+}
+
 # free_port [WISH]: a loopback port nobody listens on: the wish if that is free. Not from the range the kernel gives out.
 free_port() {
   local port=${1:-0} tries
@@ -154,4 +186,11 @@ stop_server() {
     done
   fi
   rm -f -- "$dir/pid" "$dir/mysqld.sock"
+}
+
+# give_up DIR WHAT: shows why, leaves no process behind, and ends.
+give_up() {
+  tail -n 15 "$1/error.log" >&2
+  stop_server "$1"
+  die "the server in $1 $2 (the last lines of its error.log are above)"
 }
