@@ -18,6 +18,15 @@ namespace pingyi::config {
 using internal::Kind;
 using internal::Node;
 
+namespace {
+
+void MarkUsed(Node& node) {
+  node.used = true;
+  for (Node& child : node.children) MarkUsed(child);
+}
+
+}  // namespace
+
 Section::Section(internal::State* state, Node* node, std::string path)
     : state_(state), node_(node), path_(std::move(path)) {}
 
@@ -42,6 +51,11 @@ void Section::AddProblem(std::string_view key, std::string_view text) {
   int line = node_ != nullptr ? node_->line : 0;
   if (const Node* child = Use(key)) line = child->line;
   state_->problems.push_back({line, fmt::format("{}: {}", PathOf(key), text)});
+}
+
+void Section::Ignore() {
+  if (node_ == nullptr) return;
+  for (Node& child : node_->children) MarkUsed(child);
 }
 
 std::optional<std::string> Section::Scalar(std::string_view key, bool required) {
@@ -174,6 +188,17 @@ Section Document::Root() { return Section(state_.get(), &state_->root, ""); }
 absl::Status Document::Finish() {
   std::vector<internal::Problem> problems = state_->problems;
   CollectUnused(state_->root, "", problems);
+  return Report(std::move(problems));
+}
+
+absl::Status Document::FinishPart() {
+  for (Node& child : state_->root.children) {
+    if (!child.used) MarkUsed(child);
+  }
+  return Finish();
+}
+
+absl::Status Document::Report(std::vector<internal::Problem> problems) const {
   if (problems.empty()) return absl::OkStatus();
   std::stable_sort(problems.begin(), problems.end(),
                    [](const auto& a, const auto& b) { return a.line < b.line; });

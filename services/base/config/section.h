@@ -26,6 +26,7 @@ namespace pingyi::config {
 namespace internal {
 struct State;
 struct Node;
+struct Problem;
 }  // namespace internal
 
 // A mapping of the document, present or not: an absent section has only absent keys. Cheap to copy;
@@ -54,6 +55,10 @@ class Section {
 
   // Notes a problem of the caller's own finding, e.g. two keys that contradict each other.
   void AddProblem(std::string_view key, std::string_view text);
+
+  // Takes every key of the section as asked for, e.g. where another problem leaves open which are
+  // right.
+  void Ignore();
 
  private:
   friend class Document;
@@ -87,8 +92,12 @@ class Document {
   // one a line in the order of the file: "report.yaml:7: executor.threads: must be a whole number
   // from 1 to 256, not \"many\"".
   absl::Status Finish();
+  // As Finish, for a program that reads a part of another's configuration: keys of the root that no
+  // getter asked for are the other's affair.
+  absl::Status FinishPart();
 
  private:
+  absl::Status Report(std::vector<internal::Problem> problems) const;
   Document();
   std::unique_ptr<internal::State> state_;
 };

@@ -6,10 +6,6 @@ namespace {
 constexpr int64_t kMinMessageBytes = int64_t{64} << 10;
 constexpr int64_t kMaxMessageBytes = int64_t{64} << 20;
 
-DataConfig ReadData(Section section) {
-  return {section.OneOf("backend", {"sqlite"}), section.String("path")};
-}
-
 ExecutorConfig ReadExecutor(Section section) {
   const ExecutorConfig defaults;
   return {static_cast<int>(section.Int("threads", 1, 1024, defaults.threads)),
@@ -47,7 +43,7 @@ ServerConfig ReadServerConfig(Section& root) {
   ServerConfig config;
   config.listen = root.String("listen");
   config.port_file = root.String("port_file", "");
-  config.data = ReadData(root.Child("data"));
+  config.data = ReadDataConfig(root.Child("data"));
   config.executor = ReadExecutor(root.Child("executor"));
   config.log = ReadLog(root.Child("log"));
   config.drain = ReadDrain(root.Child("drain"));

@@ -7,15 +7,10 @@
 
 #include <absl/time/time.h>
 
+#include "services/base/config/data_config.h"
 #include "services/base/config/section.h"
 
 namespace pingyi::config {
-
-// data: {backend: sqlite, path: /var/lib/pingyi/report.db}
-struct DataConfig {
-  std::string backend;
-  std::string path;
-};
 
 // executor: {threads: 16, queue: 1024}
 struct ExecutorConfig {

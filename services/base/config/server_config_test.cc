@@ -71,8 +71,7 @@ password: secret
   ReadServerConfig(root);
   EXPECT_EQ(std::string(document.Finish().message()),
             "test.yaml:1: listen: is required\n"
-            "test.yaml:1: data.backend: must be one of sqlite, not \"postgres\"\n"
-            "test.yaml:1: data.path: is required\n"
+            "test.yaml:1: data.backend: must be one of sqlite, mysql, not \"postgres\"\n"
             "test.yaml:3: executor.threads: must be a whole number from 1 to 1024, not \"0\"\n"
             "test.yaml:4: executor.size: is not a known key\n"
             "test.yaml:5: log.level: must be one of debug, info, warn, error, not \"loud\"\n"

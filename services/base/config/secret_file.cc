@@ -1,0 +1,89 @@
+#include "services/base/config/secret_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include <fmt/format.h>
+
+namespace pingyi::config {
+namespace {
+
+constexpr size_t kMaxBytes = 4096;
+
+// Closes the file on every path.
+class Descriptor {
+ public:
+  explicit Descriptor(const std::string& path)
+      : number_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
+  ~Descriptor() {
+    if (number_ >= 0) close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+
+  int number() const { return number_; }
+
+ private:
+  const int number_;
+};
+
+std::string TextOf(int error) { return std::generic_category().message(error); }
+
+absl::Status CheckFile(int descriptor, const std::string& path) {
+  struct stat facts {};
+  if (fstat(descriptor, &facts) != 0) {
+    return absl::NotFoundError(fmt::format("{}: {}", path, TextOf(errno)));
+  }
+  if (!S_ISREG(facts.st_mode)) {
+    return absl::InvalidArgumentError(fmt::format("{}: is not a file", path));
+  }
+  if ((facts.st_mode & S_IRWXO) != 0) {
+    return absl::FailedPreconditionError(fmt::format(
+        "{}: holds a secret, but every user of this machine has rights to it (mode {:04o}); take "
+        "them away: chmod o= {}",
+        path, static_cast<unsigned>(facts.st_mode & 07777U), path));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> ReadAll(int descriptor, const std::string& path) {
+  std::string text(kMaxBytes + 1, '\0');
+  size_t size = 0;
+  while (size < text.size()) {
+    const ssize_t count = read(descriptor, text.data() + size, text.size() - size);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return absl::NotFoundError(fmt::format("{}: {}", path, TextOf(errno)));
+    if (count == 0) break;
+    size += static_cast<size_t>(count);
+  }
+  text.resize(size);
+  return text;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ReadSecretFile(const std::string& path) {
+  const Descriptor file(path);
+  if (file.number() < 0) {
+    return absl::NotFoundError(fmt::format("{}: {}", path, TextOf(errno)));
+  }
+  if (absl::Status status = CheckFile(file.number(), path); !status.ok()) return status;
+  absl::StatusOr<std::string> text = ReadAll(file.number(), path);
+  if (!text.ok()) return text;
+  if (text->size() > kMaxBytes) {
+    return absl::InvalidArgumentError(fmt::format("{}: is longer than {} bytes", path, kMaxBytes));
+  }
+  if (text->ends_with('\n')) text->pop_back();
+  if (text->ends_with('\r')) text->pop_back();
+  if (text->empty()) return absl::InvalidArgumentError(fmt::format("{}: is empty", path));
+  if (text->find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
+    return absl::InvalidArgumentError(fmt::format("{}: must hold one line of text alone", path));
+  }
+  return text;
+}
+
+}  // namespace pingyi::config

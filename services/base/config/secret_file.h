@@ -1,0 +1,18 @@
+// Secrets, such as the password of a database, are kept in files of their own, never in a flag or
+// in the configuration.
+#pragma once
+
+#include <string>
+
+#include <absl/status/statusor.h>
+
+namespace pingyi::config {
+
+// The one line a file holds, without the line's end. FAILED_PRECONDITION, and nothing is read, if
+// anybody but the file's owner and group has any right to it: a secret that every user of the
+// machine can read is none, and a warning about it would stand unread in a log. NOT_FOUND if it
+// cannot be opened; INVALID_ARGUMENT if it is no file, empty, has more than one line or 4096 bytes.
+// Messages never hold what was read.
+absl::StatusOr<std::string> ReadSecretFile(const std::string& path);
+
+}  // namespace pingyi::config

@@ -1,0 +1,76 @@
+#include "services/base/config/secret_file.h"
+
+#include <sys/stat.h>
+
+#include <fstream>
+#include <string>
+#include <string_view>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/base/testing/status_matchers.h"
+#include "services/base/testing/temp_dir.h"
+
+namespace pingyi::config {
+namespace {
+
+using test::StatusIs;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class SecretFileTest : public ::testing::Test {
+ protected:
+  std::string Write(std::string_view text, mode_t mode = 0600) {
+    const std::string path = dir_.File("password");
+    std::ofstream(path, std::ios::binary) << text;
+    chmod(path.c_str(), mode);
+    return path;
+  }
+
+  const test::TempDir dir_;
+};
+
+TEST_F(SecretFileTest, GivesTheLineWithoutItsEnd) {
+  EXPECT_EQ(*ReadSecretFile(Write("s3 cret")), "s3 cret");
+  EXPECT_EQ(*ReadSecretFile(Write("s3 cret\n")), "s3 cret");
+  EXPECT_EQ(*ReadSecretFile(Write("s3 cret\r\n")), "s3 cret");
+  EXPECT_EQ(*ReadSecretFile(Write(" 密码 \n")), " 密码 ") << "blanks are part of a password";
+}
+
+TEST_F(SecretFileTest, OwnerAndGroupMayHaveRights) {
+  for (const mode_t mode : {0400, 0600, 0440, 0640, 0660}) {
+    EXPECT_OK(ReadSecretFile(Write("secret\n", mode))) << mode;
+  }
+}
+
+TEST_F(SecretFileTest, AnybodyElseMayHaveNone) {
+  for (const mode_t mode : {0604, 0602, 0601, 0644, 0666}) {
+    const auto result = ReadSecretFile(Write("secret\n", mode));
+    EXPECT_THAT(result, StatusIs(absl::StatusCode::kFailedPrecondition)) << mode;
+    const std::string message(result.status().message());
+    EXPECT_THAT(message, HasSubstr("chmod o="));
+    EXPECT_THAT(message, Not(HasSubstr("secret\n")));
+  }
+}
+
+TEST_F(SecretFileTest, WhatIsNoSecretIsRefusedWithoutShowingIt) {
+  using namespace std::string_view_literals;
+  for (const std::string_view text :
+       {""sv, "\n"sv, "\r\n"sv, "one\ntwo\n"sv, "one\n\n"sv, "a\0b"sv}) {
+    const auto result = ReadSecretFile(Write(text));
+    EXPECT_THAT(result, StatusIs(absl::StatusCode::kInvalidArgument));
+    EXPECT_THAT(std::string(result.status().message()), Not(HasSubstr("one\n")));
+  }
+  EXPECT_OK(ReadSecretFile(Write(std::string(4096, 'x'))));
+  EXPECT_THAT(ReadSecretFile(Write(std::string(4097, 'x'))),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_F(SecretFileTest, TheFileMustBeThereAndBeAFile) {
+  EXPECT_THAT(ReadSecretFile(dir_.File("missing")), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(ReadSecretFile(dir_.path().string()), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+}  // namespace
+}  // namespace pingyi::config
