@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "services/base/number/decimal.h"
+
 namespace pingyi::appraisal {
 namespace {
 
@@ -17,9 +19,10 @@ uint32_t Allowed(const Limit& limit, uint32_t subjects) {
     return static_cast<uint32_t>(std::max(*count, 0));
   }
   const auto* text = std::get_if<std::string>(&limit);
-  const Rational percent = (text != nullptr ? ParseDecimal(*text) : std::nullopt).value_or(0);
+  const std::optional<Rational> read = text != nullptr ? ParseDecimal(*text) : std::nullopt;
+  const Rational percent = read.value_or(Rational());
   // Never negative, so that the division rounds down.
-  const Integer floor = numerator(percent) * subjects / (denominator(percent) * 100);
+  const Integer floor = percent.numerator() * subjects / (percent.denominator() * 100);
   return static_cast<uint32_t>(floor);
 }
 

@@ -6,6 +6,7 @@
 
 #include "services/appraisal/domain/reason.h"
 #include "services/appraisal/domain/validation.h"
+#include "services/base/number/decimal.h"
 #include "services/base/status/utf8.h"
 
 namespace pingyi::appraisal {
@@ -59,7 +60,7 @@ void FieldChecks::Range(std::string_view field, int64_t value, int64_t least, in
 
 void FieldChecks::PositiveNumber(std::string_view field, std::string_view text) {
   const std::optional<Rational> number = ParseNumber(text);
-  if (number && *number > 0) return;
+  if (number && number->sign() > 0) return;
   Fault(field, text.empty() ? reason::kRequiredFieldMissing : reason::kInvalidNumber,
         "must be a positive decimal such as \"0.4\" or fraction such as \"1/3\"");
 }

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string_view>
 
-#include "services/appraisal/domain/number.h"
 #include "services/appraisal/domain/text_map.h"
+#include "services/base/number/rational.h"
 #include "services/base/status/field_faults.h"
 
 namespace pingyi::appraisal {

@@ -1,6 +1,9 @@
 #include "services/appraisal/domain/scale.h"
 
+#include <cstdlib>
 #include <optional>
+
+#include "services/base/number/decimal.h"
 
 namespace pingyi::appraisal {
 namespace {
@@ -8,6 +11,7 @@ namespace {
 // What a number may have before and behind the point to count as small.
 constexpr size_t kSmallDigits = 9;
 constexpr int kMaxPlaces = 6;
+constexpr int64_t kMostUnits = 1'000'000'000'000'000;
 
 // A decimal in units of 10^-places if it is small and has no more places; nullopt says nothing
 // about any other text.
@@ -39,10 +43,13 @@ std::optional<int64_t> ParseSmall(std::string_view text, int places) {
 
 // `number` in units of 10^-places, if it is a whole number of them below 10^15.
 std::optional<int64_t> Scaled(const Rational& number, int places) {
-  const Integer unit = boost::multiprecision::pow(Integer(10), static_cast<unsigned>(places));
-  const Rational scaled = number * unit;
-  if (denominator(scaled) != 1 || abs(scaled) > Integer(1'000'000'000'000'000)) return std::nullopt;
-  return static_cast<int64_t>(numerator(scaled));
+  Rational scaled = number;
+  for (int i = 0; i < places; ++i) scaled *= Rational(10);
+  const std::optional<Rational::Small> small = scaled.small();
+  if (!small || small->denominator != 1 || std::abs(small->numerator) > kMostUnits) {
+    return std::nullopt;
+  }
+  return small->numerator;
 }
 
 }  // namespace
@@ -59,12 +66,12 @@ Scale Scale::Of(const Criterion& criterion) {
     const auto min = ParseDecimal(numeric->min);
     const auto max = ParseDecimal(numeric->max);
     const auto step = ParseDecimal(numeric->step);
-    if (!min || !max || !step || *step <= 0 || *max <= *min) return scale;
+    if (!min || !max || !step || step->sign() <= 0 || *max <= *min) return scale;
     const Rational steps = (*max - *min) / *step;
-    if (denominator(steps) != 1 || steps > kMaxSteps) return scale;
+    if (!steps.IsInteger() || steps > Rational(kMaxSteps)) return scale;
     scale.min_ = *min;
     scale.step_ = *step;
-    scale.levels_ = static_cast<uint32_t>(numerator(steps)) + 1;
+    scale.levels_ = static_cast<uint32_t>(steps.numerator()) + 1;
     scale.AddSmallNumbers();
   }
   return scale;
@@ -83,7 +90,7 @@ void Scale::AddSmallNumbers() {
 }
 
 MarkLookup Scale::Find(std::string_view text) const {
-  if (step_ == 0) {
+  if (step_.sign() == 0) {
     const auto found = grade_levels_.find(text);
     if (found == grade_levels_.end()) return {MarkKind::kNoMark};
     return {MarkKind::kLevel, found->second};
@@ -102,13 +109,15 @@ MarkLookup Scale::FindExactly(std::string_view text) const {
   const std::optional<Rational> number = ParseDecimal(text);
   if (!number) return {MarkKind::kNoMark};
   const Rational level = (*number - min_) / step_;
-  if (level < 0 || level >= levels_ || denominator(level) != 1) return {MarkKind::kOffScale};
-  return {MarkKind::kLevel, static_cast<uint32_t>(numerator(level))};
+  if (level.sign() < 0 || level >= Rational(levels_) || !level.IsInteger()) {
+    return {MarkKind::kOffScale};
+  }
+  return {MarkKind::kLevel, static_cast<uint32_t>(level.numerator())};
 }
 
 std::string Scale::Text(uint32_t level) const {
-  if (step_ == 0) return grades_[level];
-  return FormatNumber(min_ + step_ * level);
+  if (step_.sign() == 0) return grades_[level];
+  return ExactText(min_ + step_ * Rational(level));
 }
 
 }  // namespace pingyi::appraisal

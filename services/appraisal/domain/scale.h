@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "services/appraisal/domain/number.h"
 #include "services/appraisal/domain/round.h"
 #include "services/appraisal/domain/text_map.h"
+#include "services/base/number/rational.h"
 
 namespace pingyi::appraisal {
 

@@ -8,9 +8,9 @@
 #include <fmt/format.h>
 
 #include "services/appraisal/domain/field_checks.h"
-#include "services/appraisal/domain/number.h"
 #include "services/appraisal/domain/reason.h"
 #include "services/appraisal/domain/scale.h"
+#include "services/base/number/decimal.h"
 
 namespace pingyi::appraisal {
 namespace {
@@ -54,7 +54,7 @@ void CheckGrades(FieldChecks& checks, const std::string& path, const GradedScale
     checks.UniqueKey(at + ".key", grade.key, keys);
     checks.Text(at + ".title", grade.title, 1, kMaxTitle);
     const std::optional<Rational> points = ParseNumber(grade.points);
-    if (!points || *points < 0) {
+    if (!points || points->sign() < 0) {
       checks.Fault(at + ".points", reason::kInvalidNumber,
                    "must be a decimal or a fraction that is not negative");
     } else if (previous && *points >= *previous) {
@@ -70,13 +70,13 @@ void CheckNumeric(FieldChecks& checks, const std::string& path, const NumericSca
   const auto max = checks.Decimal(path + ".max", scale.max);
   const auto step = checks.Decimal(path + ".step", scale.step);
   if (!min || !max || !step) return;
-  if (*step <= 0) {
+  if (step->sign() <= 0) {
     checks.Fault(path + ".step", reason::kInvalidNumber, "must be above 0");
   } else if (*max <= *min) {
     checks.Fault(path + ".max", reason::kInvalidNumber, "must be above min");
-  } else if (const Rational steps = (*max - *min) / *step; denominator(steps) != 1) {
+  } else if (const Rational steps = (*max - *min) / *step; !steps.IsInteger()) {
     checks.Fault(path + ".step", reason::kInvalidNumber, "must divide max - min");
-  } else if (steps > kMaxSteps) {
+  } else if (steps > Rational(kMaxSteps)) {
     checks.Fault(path + ".step", reason::kLimitExceeded, "a scale has at most 100,000 steps");
   }
 }
@@ -110,7 +110,7 @@ void CheckLimit(FieldChecks& checks, const std::string& path, const MarkLimit& l
     checks.Range(path + ".max_count", *count, 0, kMaxPosition);
   } else if (const auto* percent = std::get_if<std::string>(&limit.limit)) {
     const auto share = checks.Decimal(path + ".max_percent", *percent);
-    if (share && (*share < 0 || *share > 100)) {
+    if (share && (share->sign() < 0 || *share > Rational(100))) {
       checks.Fault(path + ".max_percent", reason::kInvalidNumber, "must be from 0 to 100");
     }
   } else {

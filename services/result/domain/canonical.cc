@@ -7,7 +7,8 @@
 
 #include "services/base/crypto/encoding.h"
 #include "services/base/crypto/hash.h"
-#include "services/result/domain/number.h"
+#include "services/base/number/rational.h"
+#include "services/result/domain/rounding.h"
 
 namespace pingyi::result {
 namespace {

@@ -1,8 +1,8 @@
 // How several weighted figures become one.
 #pragma once
 
+#include "services/base/number/rational.h"
 #include "services/result/domain/policy.h"
-#include "services/result/domain/rational.h"
 
 namespace pingyi::result {
 

@@ -6,8 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "services/base/number/rational.h"
 #include "services/result/domain/explain_text.h"
-#include "services/result/domain/number.h"
+#include "services/result/domain/rounding.h"
 
 namespace pingyi::result {
 namespace {

@@ -4,7 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "services/result/domain/number.h"
+#include "services/base/number/rational.h"
+#include "services/result/domain/rounding.h"
 
 namespace pingyi::result {
 

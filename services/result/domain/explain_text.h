@@ -5,8 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "services/base/number/rational.h"
 #include "services/result/domain/policy.h"
-#include "services/result/domain/rational.h"
+#include "services/result/domain/rounding.h"
 
 namespace pingyi::result {
 

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "services/result/domain/number.h"
+#include "services/result/domain/rounding.h"
 
 namespace pingyi::result {
 namespace {

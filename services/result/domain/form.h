@@ -10,9 +10,9 @@
 #include <variant>
 #include <vector>
 
+#include "services/base/number/rational.h"
 #include "services/base/status/error.h"
 #include "services/result/domain/points.h"
-#include "services/result/domain/rational.h"
 
 namespace pingyi::result {
 

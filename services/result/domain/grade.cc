@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "services/base/number/decimal.h"
+#include "services/base/number/rational.h"
+
 namespace pingyi::result {
 
 GradeLadder::GradeLadder(const std::vector<GradeThreshold>& thresholds) : size_(thresholds.size()) {

@@ -5,8 +5,8 @@
 #include <optional>
 #include <vector>
 
+#include "services/base/number/rational.h"
 #include "services/result/domain/policy.h"
-#include "services/result/domain/rational.h"
 
 namespace pingyi::result {
 

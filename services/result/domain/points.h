@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "services/result/domain/rational.h"
+#include "services/base/number/rational.h"
 
 namespace pingyi::result {
 

@@ -5,7 +5,8 @@
 
 #include <gtest/gtest.h>
 
-#include "services/result/domain/number.h"
+#include "services/base/number/decimal.h"
+#include "services/base/number/rational.h"
 #include "services/result/domain/tally.h"
 
 namespace pingyi::result {

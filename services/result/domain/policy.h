@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "services/result/domain/number.h"
+#include "services/result/domain/rounding.h"
 
 namespace pingyi::result {
 

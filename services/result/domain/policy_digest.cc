@@ -10,7 +10,7 @@
 
 #include "services/base/crypto/encoding.h"
 #include "services/base/crypto/hash.h"
-#include "services/result/domain/number.h"
+#include "services/base/number/decimal.h"
 
 namespace pingyi::result {
 namespace {

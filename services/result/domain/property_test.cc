@@ -7,10 +7,13 @@
 
 #include <gtest/gtest.h>
 
+#include "services/base/number/decimal.h"
+#include "services/base/number/rational.h"
 #include "services/base/testing/status_matchers.h"
 #include "services/result/domain/aggregate.h"
 #include "services/result/domain/canonical.h"
 #include "services/result/domain/random_round.h"
+#include "services/result/domain/rounding.h"
 #include "services/result/domain/testing.h"
 
 namespace pingyi::result {

@@ -14,7 +14,7 @@
 
 #include <absl/functional/function_ref.h>
 
-#include "services/result/domain/rational.h"
+#include "services/base/number/rational.h"
 #include "services/result/domain/tie_breaker.h"
 
 namespace pingyi::result {

@@ -6,7 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "services/result/domain/rational.h"
+#include "services/base/number/rational.h"
+#include "services/result/domain/rounding.h"
 
 namespace pingyi::result {
 

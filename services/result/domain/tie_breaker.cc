@@ -5,6 +5,8 @@
 #include <utility>
 #include <variant>
 
+#include "services/base/number/decimal.h"
+#include "services/base/number/rational.h"
 #include "services/result/domain/score.h"
 
 namespace pingyi::result {

@@ -12,7 +12,7 @@
 #include "pingyi/result/v1/result.pb.h"
 #include "services/base/ledger/audit.h"
 #include "services/result/domain/explain.h"
-#include "services/result/domain/number.h"
+#include "services/result/domain/rounding.h"
 #include "services/result/domain/result.h"
 #include "services/result/rpc/names.h"
 #include "services/result/store/records.h"

@@ -1,25 +1,11 @@
-// Numbers as people write them: decimals and fractions in, decimals with a fixed number of digits
-// out. Nothing here passes through floating point.
+// Rounding as a policy asks for it, and decimals with a fixed number of digits.
 #pragma once
 
-#include <cstddef>
-#include <optional>
 #include <string>
-#include <string_view>
 
-#include "services/result/domain/rational.h"
+#include "services/base/number/rational.h"
 
 namespace pingyi::result {
-
-// The longest number that is read.
-inline constexpr size_t kMaxNumberLength = 40;
-
-// "30", "-0.5", "87.50": ASCII digits with at most one point between digits and a leading "-".
-// nullopt for anything else and for what is longer than kMaxNumberLength.
-std::optional<Rational> ParseDecimal(std::string_view text);
-
-// A decimal, or a fraction "1/3" of two integers without a sign but in front; the lower one not 0.
-std::optional<Rational> ParseNumber(std::string_view text);
 
 // What happens to what is cut off. The numbers are those of the contract.
 enum class RoundingMode {

@@ -1,11 +1,11 @@
-#include "services/result/domain/rational.h"
+#include "services/base/number/rational.h"
 
 #include <limits>
 #include <numeric>
 
 #include <fmt/format.h>
 
-namespace pingyi::result {
+namespace pingyi {
 namespace {
 
 using Wide = __int128;
@@ -212,4 +212,4 @@ void Rational::AssignReduced(Wide numerator, Wide denominator) {
   }
 }
 
-}  // namespace pingyi::result
+}  // namespace pingyi

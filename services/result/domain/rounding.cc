@@ -1,24 +1,12 @@
-#include "services/result/domain/number.h"
+#include "services/result/domain/rounding.h"
 
-#include <algorithm>
+#include <cstdint>
+#include <optional>
 
 #include <fmt/format.h>
 
 namespace pingyi::result {
 namespace {
-
-bool AllDigits(std::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// Not Integer(string): that takes a leading zero for octal.
-Integer ReadDigits(std::string_view digits, Integer value = 0) {
-  for (const char digit : digits) {
-    value = value * 10 + (digit - '0');
-  }
-  return value;
-}
 
 int64_t PowerOfTen(int exponent) {
   int64_t power = 1;
@@ -76,44 +64,6 @@ Integer LargeUnits(const Rational& value, const Rounding& rounding) {
 }
 
 }  // namespace
-
-std::optional<Rational> ParseDecimal(std::string_view text) {
-  if (text.size() > kMaxNumberLength) {
-    return std::nullopt;
-  }
-  const bool negative = !text.empty() && text.front() == '-';
-  if (negative) {
-    text.remove_prefix(1);
-  }
-  const size_t point = text.find('.');
-  const std::string_view whole = text.substr(0, point);
-  const std::string_view part =
-      point == std::string_view::npos ? std::string_view() : text.substr(point + 1);
-  if (!AllDigits(whole) || (point != std::string_view::npos && !AllDigits(part))) {
-    return std::nullopt;
-  }
-  const Integer digits = ReadDigits(part, ReadDigits(whole));
-  const Integer power = ReadDigits(std::string(part.size(), '0'), 1);
-  return Rational(negative ? Integer(-digits) : digits, power);
-}
-
-std::optional<Rational> ParseNumber(std::string_view text) {
-  const size_t slash = text.find('/');
-  if (slash == std::string_view::npos) {
-    return ParseDecimal(text);
-  }
-  const std::string_view lower = text.substr(slash + 1);
-  if (text.size() > kMaxNumberLength || !AllDigits(lower) ||
-      text.find('.') != std::string_view::npos) {
-    return std::nullopt;
-  }
-  const std::optional<Rational> upper = ParseDecimal(text.substr(0, slash));
-  const Integer denominator = ReadDigits(lower);
-  if (!upper.has_value() || denominator == 0) {
-    return std::nullopt;
-  }
-  return *upper / Rational(denominator, 1);
-}
 
 Rational Round(const Rational& value, const Rounding& rounding) {
   const int64_t power = PowerOfTen(rounding.digits);

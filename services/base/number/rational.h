@@ -14,7 +14,7 @@
 
 #include <boost/multiprecision/cpp_int.hpp>
 
-namespace pingyi::result {
+namespace pingyi {
 
 using Integer = boost::multiprecision::cpp_int;
 
@@ -84,4 +84,4 @@ class Rational {
   std::unique_ptr<Big> big_;
 };
 
-}  // namespace pingyi::result
+}  // namespace pingyi

@@ -1,11 +1,11 @@
-#include "services/result/domain/rational.h"
+#include "services/base/number/rational.h"
 
 #include <limits>
 #include <random>
 
 #include <gtest/gtest.h>
 
-namespace pingyi::result {
+namespace pingyi {
 namespace {
 
 using Big = boost::multiprecision::cpp_rational;
@@ -113,4 +113,4 @@ TEST(RationalTest, AgreesWithBoostOnRandomOperands) {
 }
 
 }  // namespace
-}  // namespace pingyi::result
+}  // namespace pingyi
