@@ -68,7 +68,7 @@ CastInput ReadCast(const Request& request, RequestChecks& checks) {
   if (!request.has_ballot()) {
     checks.Fault("ballot", reason::kRequiredFieldMissing, "must hold the marks");
   }
-  checks.RequiredRequestId("request_id", request.request_id());
+  checks.RequiredRequestId(request.request_id());
   return input;
 }
 
@@ -80,7 +80,7 @@ absl::StatusOr<IssueCredentialsInput> Validate(const v1::IssueCredentialsRequest
                               .group = request.group()};
   checks.Key("group", request.group());
   input.credentials = ReadHolders(request, checks);
-  checks.RequiredRequestId("request_id", request.request_id());
+  checks.RequiredRequestId(request.request_id());
   return checks.Finish(std::move(input));
 }
 
@@ -89,7 +89,7 @@ absl::StatusOr<RevokeCredentialsInput> Validate(const v1::RevokeCredentialsReque
   RevokeCredentialsInput input{.batch = checks.BatchName("name", request.name()),
                                .reason = request.reason()};
   checks.Reason(request.reason(), 1);
-  checks.RequestId("request_id", request.request_id());
+  checks.RequestId(request.request_id());
   return checks.Finish(std::move(input));
 }
 
