@@ -8,12 +8,13 @@
 
 namespace pingyi::cli {
 
-std::string BulkRequestId(std::string_view token, std::string_view round) {
+std::string BulkRequestId(std::string_view token, std::string_view round, std::string_view label) {
   std::string key;
   for (const char c : token) {
     if (c != '-') key += absl::ascii_tolower(static_cast<unsigned char>(c));
   }
-  return UuidOf(crypto::HmacSha256(key, fmt::format("pingyi-bulk-entry-v1\n{}\n", round)), 8);
+  return UuidOf(
+      crypto::HmacSha256(key, fmt::format("pingyi-bulk-entry-v2\n{}\n{}\n", round, label)), 8);
 }
 
 }  // namespace pingyi::cli

@@ -11,20 +11,21 @@ constexpr char kToken[] = "0123456789abcdefghjkmnpqrs";
 TEST(BulkRequestIdTest, IsFixedForEver) {
   // A change here would make a second run of an import begun with an older version a new vote
   // attempt instead of a repetition.
-  EXPECT_EQ(BulkRequestId(kToken, "rounds/r1"), "356bfb1e-e84b-8382-9948-0faea4e192c4");
+  EXPECT_EQ(BulkRequestId(kToken, "rounds/r1", "17"), "6fc74f41-6616-886c-b624-0cc7ac30a39c");
 }
 
-TEST(BulkRequestIdTest, IsAUuidThatDependsOnTokenAndRound) {
-  const std::string id = BulkRequestId(kToken, "rounds/r1");
+TEST(BulkRequestIdTest, IsAUuidThatDependsOnTokenRoundAndLabel) {
+  const std::string id = BulkRequestId(kToken, "rounds/r1", "17");
   EXPECT_THAT(id, ::testing::MatchesRegex(
                       "[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"));
-  EXPECT_NE(BulkRequestId(kToken, "rounds/r2"), id);
-  EXPECT_NE(BulkRequestId("1123456789abcdefghjkmnpqrs", "rounds/r1"), id);
+  EXPECT_NE(BulkRequestId(kToken, "rounds/r2", "17"), id);
+  EXPECT_NE(BulkRequestId(kToken, "rounds/r1", "18"), id);
+  EXPECT_NE(BulkRequestId("1123456789abcdefghjkmnpqrs", "rounds/r1", "17"), id);
 }
 
 TEST(BulkRequestIdTest, SpellingOfTheTokenDoesNotMatter) {
-  EXPECT_EQ(BulkRequestId("0123-4567-89AB-CDEF-GHJK-MNPQ-RS", "rounds/r1"),
-            BulkRequestId(kToken, "rounds/r1"));
+  EXPECT_EQ(BulkRequestId("0123-4567-89AB-CDEF-GHJK-MNPQ-RS", "rounds/r1", "17"),
+            BulkRequestId(kToken, "rounds/r1", "17"));
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ CastBallotsRequest BallotSender::MakeRequest(std::pair<size_t, size_t> batch) co
     auto& entry = *request.add_entries();
     entry.set_credential(tokens_[i]);
     *entry.mutable_ballot() = sheets_[i].ballot;
-    entry.set_request_id(BulkRequestId(tokens_[i], round_));
+    entry.set_request_id(BulkRequestId(tokens_[i], round_, sheets_[i].label));
   }
   return request;
 }

@@ -131,7 +131,8 @@ TEST_F(VoteTest, ImportSendsEveryBallotOnceWithTheIdThatBelongsToItsToken) {
   for (const auto& batch : fakes_.appraisal.batches) {
     EXPECT_LE(batch.entries_size(), 500);
     for (const auto& entry : batch.entries()) {
-      EXPECT_EQ(entry.request_id(), BulkRequestId(entry.credential(), "rounds/r1"));
+      const std::string label = entry.credential().substr(5);  // token17 is dealt to ballot 17
+      EXPECT_EQ(entry.request_id(), BulkRequestId(entry.credential(), "rounds/r1", label));
       subject_by_token[entry.credential()] = entry.ballot().subjects(0).subject();
     }
   }
@@ -179,6 +180,22 @@ TEST_F(VoteTest, NothingIsSentUnlessBothFilesAreGood) {
 
 TEST_F(VoteTest, FailedCallTellsThatARepeatIsHarmless) {
   fakes_.appraisal.failure = grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, "busy");
+TEST_F(VoteTest, BallotThatMovesUpToAnotherTokenIsNoRepetition) {
+  const char* const kHead = "ballot,group,subject,criterion,mark\n";
+  const std::string both = File("both.csv", fmt::format("{}1,a,s1,de,yx\n2,a,s1,de,yx\n", kHead));
+  const std::string second = File("second.csv", fmt::format("{}2,a,s1,de,yx\n", kHead));
+  for (const std::string& sheet : {both, second}) {
+    const Ran ran = Run(
+        {"vote", "import", "--round", "r1", "--ballots", sheet, "--credentials", Credentials(2)});
+    EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  }
+  const auto& batches = fakes_.appraisal.batches;
+  ASSERT_EQ(batches.size(), 2u);
+  ASSERT_EQ(batches[1].entries(0).credential(), batches[0].entries(0).credential());
+  EXPECT_NE(batches[1].entries(0).request_id(), batches[0].entries(0).request_id())
+      << "the service must see that this is another ballot, though it is marked alike";
+}
+
   const Ran ran = Run({"vote", "import", "--round", "r1", "--ballots", Ballots(3), "--credentials",
                        Credentials(3)});
   EXPECT_EQ(ran.exit_code, 5);
