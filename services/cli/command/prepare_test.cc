@@ -113,11 +113,22 @@ TEST_F(PrepareTest, CheckSpeaksTheOperatorsLanguage) {
   finding.set_message_zh("遗留占位符");
   finding.set_message_en("a placeholder was left in");
   const Ran zh = Run({"report", "check", "r1", "--cycle", "c1"}, "zh");
-  EXPECT_EQ(zh.exit_code, 0) << zh.err;
+  EXPECT_EQ(zh.exit_code, 2) << zh.err;
   EXPECT_THAT(zh.out, HasSubstr("错误  duties     0  遗留占位符"));
   EXPECT_THAT(zh.out, HasSubstr("不能提交"));
   EXPECT_THAT(Run({"report", "check", "r1", "--cycle", "c1"}).out,
               HasSubstr("a placeholder was left in"));
+}
+
+TEST_F(PrepareTest, CheckTellsScriptsByItsExitCodeWhetherTheReportCanBeSubmitted) {
+  for (const bool submittable : {false, true}) {
+    fakes_.report.checked.set_submittable(submittable);
+    for (const char* format : {"table", "json", "csv"}) {
+      const Ran ran = Run({"report", "check", "r1", "--cycle", "c1", "--output", format});
+      EXPECT_EQ(ran.exit_code, submittable ? 0 : 2) << format;
+      EXPECT_EQ(ran.err, "") << "the findings are the answer, not an error";
+    }
+  }
 }
 
 }  // namespace

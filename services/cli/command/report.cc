@@ -115,6 +115,8 @@ absl::Status List(Context& context, const Options& options) {
 }
 
 absl::Status PrintFindings(Context& context, const CheckReportResponse& response) {
+  // Whatever the format: scripts go by the code.
+  if (!response.submittable()) context.exit_code = ExitCode::kRefused;
   if (context.out.format() == Format::kJson) return context.out.Write(MessageJson(response, true));
   ListPrinter<Finding> printer(context.out, {"检查发现", "Findings"},
                                FindingColumns(context.language()));
