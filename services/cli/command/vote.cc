@@ -111,7 +111,8 @@ void AddVoteCommands(Menu& menu) {
                 {"credential issue 写出的文件，可多个", "Files written by credential issue"});
             flags.Optional(
                 "--errors-out", options.files.errors_out,
-                {"被拒选票的 CSV 报告", "Where to write a CSV report of the refused ballots"});
+                {"被拒选票的 CSV 报告（新文件；已存在则拒绝）",
+                 "Where to write a CSV report of the refused ballots; refused if it exists"});
           },
           Import)
       .Verb<Options>(

@@ -1,6 +1,6 @@
 #include "services/cli/command/vote_import.h"
 
-#include <fstream>
+#include <optional>
 
 #include <absl/strings/str_cat.h>
 #include <fmt/format.h>
@@ -11,7 +11,7 @@
 #include "services/cli/command/ballot_sender.h"
 #include "services/cli/io/csv_reader.h"
 #include "services/cli/io/csv_text.h"
-#include "services/cli/io/text_file.h"
+#include "services/cli/io/secret_file.h"
 #include "services/cli/view/rows.h"
 #include "services/cli/view/width.h"
 
@@ -60,31 +60,16 @@ void TellRefusals(Context& context, const std::vector<BallotSheet>& sheets,
   }
 }
 
-// Opened before anything is cast, written after.
-class RefusalReport {
- public:
-  explicit RefusalReport(const std::string& path) : path_(path) {
-    if (!path_.empty()) file_.open(path_, std::ios::binary | std::ios::trunc);
+std::string RefusalLines(const std::vector<BallotSheet>& sheets,
+                         const std::vector<Refusal>& refusals) {
+  std::string lines = "ballot,group,reason,message\n";
+  for (const Refusal& refusal : refusals) {
+    const BallotSheet& sheet = sheets[refusal.sheet];
+    lines += CsvLine(std::vector<std::string>{sheet.label, sheet.group, ReasonOf(refusal.status),
+                                              Account(refusal.status)});
   }
-  absl::Status CheckOpen() const {
-    return path_.empty() || file_.is_open() ? absl::OkStatus()
-                                            : FileError(path_, "cannot be written");
-  }
-  absl::Status Write(const std::vector<BallotSheet>& sheets, const std::vector<Refusal>& refusals) {
-    file_ << "ballot,group,reason,message\n";
-    for (const Refusal& refusal : refusals) {
-      const BallotSheet& sheet = sheets[refusal.sheet];
-      file_ << CsvLine(std::vector<std::string>{sheet.label, sheet.group, ReasonOf(refusal.status),
-                                                Account(refusal.status)});
-    }
-    file_.close();
-    return file_.good() ? absl::OkStatus() : FileError(path_, "cannot be written");
-  }
-
- private:
-  std::string path_;
-  std::ofstream file_;
-};
+  return lines;
+}
 
 absl::Status PrintSummary(Context& context, const SendOutcome& outcome) {
   RowPrinter rows(context.out, {"录入选票", "Ballots entered"},
@@ -127,15 +112,23 @@ absl::Status ImportBallots(Context& context, const std::string& round, const Imp
   const std::vector<BallotSheet>& sheets = assembler.sheets();
   const absl::StatusOr<std::vector<std::string>> tokens = pool.Deal(sheets);
   if (!tokens.ok()) return tokens.status();
-  RefusalReport report(files.errors_out);
-  if (auto s = report.CheckOpen(); !s.ok()) return s;
-
+  // Made before anything is cast, written after: never over a file that is there, which may be the
+  // account of an earlier run.
+  std::optional<SecretFile> report;
+  if (!files.errors_out.empty()) {
+    auto created = SecretFile::Create(files.errors_out);
+    if (!created.ok()) return created.status();
+    report.emplace(*std::move(created));
+  }
   const absl::StatusOr<SendOutcome> outcome = Send(context, round, sheets, *tokens);
-  if (!outcome.ok()) return outcome.status();
+  if (!outcome.ok()) {
+    if (report) report->Discard();
+    return outcome.status();
+  }
   if (!outcome->refusals.empty()) context.exit_code = ExitCode::kPartlyRefused;
-  if (files.errors_out.empty()) {
+  if (!report) {
     TellRefusals(context, sheets, outcome->refusals);
-  } else if (auto s = report.Write(sheets, outcome->refusals); !s.ok()) {
+  } else if (auto s = report->Append(RefusalLines(sheets, outcome->refusals)); !s.ok()) {
     return s;
   }
   return PrintSummary(context, *outcome);

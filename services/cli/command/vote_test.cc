@@ -204,3 +204,20 @@ TEST_F(VoteTest, BallotThatMovesUpToAnotherTokenIsNoRepetition) {
 
 }  // namespace
 }  // namespace pingyi::cli::test
+TEST_F(VoteTest, AccountOfAnEarlierRunIsNotOverwrittenAndNothingIsSent) {
+  const std::string file = File("errors.csv", "keep");
+  const Ran ran = Run({"vote", "import", "--round", "r1", "--ballots", Ballots(4), "--credentials",
+                       Credentials(4), "--errors-out", file});
+  EXPECT_EQ(ran.exit_code, 1);
+  EXPECT_THAT(ran.err, HasSubstr("exists already"));
+  EXPECT_EQ(Content(file), "keep");
+  EXPECT_TRUE(fakes_.appraisal.batches.empty());
+}
+
+TEST_F(VoteTest, FailedCallLeavesNoAccountInTheWayOfTheRepeat) {
+  fakes_.appraisal.failure = grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, "busy");
+  Run({"vote", "import", "--round", "r1", "--ballots", Ballots(4), "--credentials", Credentials(4),
+       "--errors-out", Path("errors.csv")});
+  EXPECT_FALSE(std::filesystem::exists(Path("errors.csv")));
+}
+

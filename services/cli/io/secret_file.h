@@ -1,4 +1,4 @@
-// Files that hold credentials.
+// Files that hold credentials, or say which ballots were refused.
 #pragma once
 
 #include <string>
