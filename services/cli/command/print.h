@@ -21,6 +21,22 @@ absl::Status CallAndPrint(Context& context,
   return response.ok() ? print(context, *response) : response.status();
 }
 
+// Shows how many items of a paged list have come, once there are many.
+class ListProgress {
+ public:
+  ListProgress(const Context& context, const Label& what)
+      : progress_(context.NewProgress(what, 0)) {}
+  void Count() {
+    if (++count_ % kStep == 0) progress_.Set(count_, 0);
+  }
+
+ private:
+  static constexpr int64_t kStep = 500;
+
+  Progress progress_;
+  int64_t count_ = 0;
+};
+
 // Prints every item of a paged list.
 template <typename Service, typename Request, typename Response, typename Item>
 absl::Status ListAndPrint(Context& context,
@@ -30,10 +46,15 @@ absl::Status ListAndPrint(Context& context,
                               const,
                           const Label& title, Columns<Item> columns) {
   ListPrinter<Item> printer(context.out, title, std::move(columns));
-  const absl::Status listed =
-      Client<Service>(context.session).ListAll(method, request, items, [&](const Item& item) {
-        return printer.Add(item);
-      });
+  absl::Status listed;
+  {
+    ListProgress progress(context, title);
+    listed =
+        Client<Service>(context.session).ListAll(method, request, items, [&](const Item& item) {
+          progress.Count();
+          return printer.Add(item);
+        });
+  }
   if (!listed.ok()) return listed;
   return printer.Finish();
 }

@@ -82,8 +82,9 @@ absl::Status Import(Context& context, const Options& options) {
   if (!read.ok()) return read;
   const Client<ReportService> client(context.session);
   ListPrinter<Reporter> printer(context.out, kTitle, ReporterColumns());
-  const absl::Status sent =
-      InBatches<Reporter>(roster, [&](const RepeatedPtrField<Reporter>& batch) {
+  const absl::Status sent = InBatches<Reporter>(
+      roster, context.NewProgress({"导入名册", "Importing the roster"}, roster.size()),
+      [&](const RepeatedPtrField<Reporter>& batch) {
         BatchCreateReportersRequest request;
         request.set_parent(cycle);
         *request.mutable_reporters() = batch;

@@ -9,6 +9,7 @@
 #include "services/cli/bulk/comparison.h"
 #include "services/cli/call/client.h"
 #include "services/cli/command/names.h"
+#include "services/cli/command/print.h"
 #include "services/cli/io/csv_reader.h"
 #include "services/cli/io/text_file.h"
 #include "services/cli/view/rows.h"
@@ -33,10 +34,12 @@ absl::StatusOr<std::vector<SubjectResult>> ReadResults(Context& context, const s
   ListSubjectResultsRequest request;
   request.set_parent(source);
   std::vector<SubjectResult> first;
+  ListProgress progress(context, {"读取结果", "Reading results"});
   const absl::Status listed =
       Client<ResultService>(context.session)
           .ListAll(&ResultService::StubInterface::ListSubjectResults, request,
                    &ListSubjectResultsResponse::subject_results, [&](const SubjectResult& result) {
+                     progress.Count();
                      comparison.AddResult(result);
                      if (static_cast<int>(first.size()) < show) first.push_back(result);
                      return absl::OkStatus();

@@ -32,7 +32,7 @@ class RunCommandTest : public ::testing::Test {
     arguments.insert(arguments.end(), {"--lang", language});
     std::ostringstream out;
     std::ostringstream err;
-    const int code = RunCommand(arguments, {out, err});
+    const int code = RunCommand(arguments, {out, err, false, err_is_terminal_});
     return {code, out.str(), err.str()};
   }
 
@@ -50,6 +50,7 @@ class RunCommandTest : public ::testing::Test {
 
   FakeServices fakes_;
   std::string address_ = fakes_.address();
+  bool err_is_terminal_ = false;
 
  private:
   pingyi::test::TempDir dir_;

@@ -68,8 +68,9 @@ absl::Status Import(Context& context, const Options& options) {
   if (!read.ok()) return read;
   const Client<AppraisalService> client(context.session);
   ListPrinter<Subject> printer(context.out, kTitle, SubjectColumns());
-  const absl::Status sent =
-      InBatches<Subject>(subjects, [&](const RepeatedPtrField<Subject>& batch) {
+  const absl::Status sent = InBatches<Subject>(
+      subjects, context.NewProgress({"导入评议对象", "Importing subjects"}, subjects.size()),
+      [&](const RepeatedPtrField<Subject>& batch) {
         BatchCreateSubjectsRequest request;
         request.set_parent(round);
         *request.mutable_subjects() = batch;

@@ -89,9 +89,8 @@ absl::StatusOr<SendOutcome> Send(Context& context, const std::string& round,
                                  const std::vector<BallotSheet>& sheets,
                                  const std::vector<std::string>& tokens) {
   const Client<AppraisalService> client(context.session);
-  Progress progress(context.streams.err, context.streams.err_is_terminal,
-                    context.language() == Language::kZh ? "录入选票" : "Entering ballots",
-                    static_cast<int64_t>(sheets.size()));
+  Progress progress =
+      context.NewProgress({"录入选票", "Entering ballots"}, static_cast<int64_t>(sheets.size()));
   absl::StatusOr<SendOutcome> outcome =
       BallotSender(client, round, sheets, tokens, progress).Send();
   if (!outcome.ok()) {

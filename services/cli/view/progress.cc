@@ -44,6 +44,7 @@ void Progress::MaybeDraw() {
 }
 
 std::string ProgressLine(const std::string& what, int64_t done, int64_t total, int width) {
+  if (total == 0) return fmt::format("{}  {}", what, done);
   const int64_t of = std::max<int64_t>(total, 1);
   const int64_t full = std::clamp<int64_t>(done, 0, of) * width / of;
   std::string bar;

@@ -35,7 +35,8 @@ class Progress {
   absl::Time last_draw_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
 };
 
-// "what [█████░░░░░]  1200/3000  40%", the bar `width` columns wide.
+// "what [█████░░░░░]  1200/3000  40%", the bar `width` columns wide; "what  1200" while the total
+// is not known (0).
 std::string ProgressLine(const std::string& what, int64_t done, int64_t total, int width);
 
 }  // namespace pingyi::cli
