@@ -49,7 +49,7 @@ int RunChoice(const Choice& choice, const GlobalOptions& options, const Streams&
   const absl::Status status = choice.run(context);
   if (!status.ok() && !absl::IsCancelled(status)) {
     streams.err << ErrorText(choice.what, status);
-    Advise(context, status);
+    if (!context.advised) Advise(context, status);
   }
   const ExitCode code = ExitCodeOf(status.code());
   return Exit(code == ExitCode::kOk ? context.exit_code : code);

@@ -48,35 +48,105 @@ absl::Status Keep(SecretFile& file, const std::string& group,
                                          std::string(kept.message()), issued.batch()));
 }
 
+int CountOf(const IssueCredentialsRequest& request) {
+  return request.count() + request.holders_size();
+}
+
+// The tokens may have been made and lost with the answer: then they must be revoked, or the group
+// can never have its expected number. The batch has a name that only the service knows; group,
+// number and time tell it in the audit trail, and the request itself when it is repeated.
+void TellLostAnswer(Context& context, const IssueCredentialsRequest& request) {
+  context.advised = true;
+  const std::string what_zh = fmt::format("票类 {}，{} 张，request_id {}", request.group(),
+                                          CountOf(request), request.request_id());
+  const std::string what_en = fmt::format("group {}, {} credentials, request_id {}",
+                                          request.group(), CountOf(request), request.request_id());
+  const std::string list =
+      fmt::format("pingyi audit list --service appraisal --resource {}", request.parent());
+  context.Note(
+      {fmt::format("是否已发放不得而知：{}。\n请用 {} 查找该批次，用 pingyi credential revoke 吊销"
+                   "后再补发。",
+                   what_zh, list),
+       fmt::format(
+           "Whether these were issued is not known: {}.\nLook for their batch with {}; revoke "
+           "it with pingyi credential revoke, then issue anew.",
+           what_en, list)});
+  if (request.holders_size() > 0) return;
+  const std::string repeat =
+      fmt::format("pingyi credential issue --round {} --group {} --count {} --request_id {} --out",
+                  request.parent(), request.group(), request.count(), request.request_id());
+  context.Note({fmt::format("或执行 {} 新文件：未曾发放则发放，已发放则指出批次。", repeat),
+                fmt::format("Or run {} NEW-FILE: it issues them if they were not issued, and else "
+                            "names the batch.",
+                            repeat)});
+}
+
+class Issuer {
+ public:
+  Issuer(Context& context, const Options& options, SecretFile file)
+      : context_(context),
+        client_(context.session),
+        out_(options.out),
+        file_(std::move(file)),
+        rows_(context.out, {"已发放凭证", "Credentials issued"},
+              {{"group", {"票类", "Group"}},
+               {"count", {"数量", "Count"}, CellKind::kNumber},
+               {"batch", {"批次", "Batch"}},
+               {"file", {"文件", "File"}}}) {}
+
+  // Issues what is planned until something fails. What was issued before that is printed even so.
+  absl::Status Issue(std::vector<IssueCredentialsRequest>& plan) {
+    absl::Status status = file_.Append("group,voter,own_subject,token\n");
+    {
+      int64_t total = 0;
+      for (const IssueCredentialsRequest& request : plan) total += CountOf(request);
+      Progress progress = context_.NewProgress({"发放凭证", "Issuing credentials"}, total);
+      for (size_t i = 0; i < plan.size() && status.ok(); ++i) {
+        status = IssueOne(plan[i]);
+        progress.Add(CountOf(plan[i]));
+      }
+    }
+    if (!any_) {
+      file_.Discard();
+      return status;
+    }
+    const absl::Status printed = rows_.Finish();
+    return status.ok() ? printed : status;
+  }
+
+ private:
+  absl::Status IssueOne(IssueCredentialsRequest& request) {
+    request.set_request_id(context_.session.NextRequestId());
+    const auto issued = client_.Call(&Stub::IssueCredentials, request);
+    if (!issued.ok()) {
+      const ExitCode code = ExitCodeOf(issued.status().code());
+      if (code == ExitCode::kUnavailable || code == ExitCode::kInternal) {
+        TellLostAnswer(context_, request);
+      }
+      return issued.status();
+    }
+    any_ = true;
+    const absl::Status kept = Keep(file_, request.group(), *issued);
+    if (!kept.ok()) return kept;
+    return rows_.Add(
+        {request.group(), absl::StrCat(issued->credentials_size()), issued->batch(), out_});
+  }
+
+  Context& context_;
+  const Client<AppraisalService> client_;
+  const std::string& out_;
+  SecretFile file_;
+  RowPrinter rows_;
+  bool any_ = false;  // whether a batch was issued
+};
+
 absl::Status Issue(Context& context, const Options& options) {
-  const Client<AppraisalService> client(context.session);
   absl::StatusOr<std::vector<IssueCredentialsRequest>> plan =
-      PlanIssue(client, options.RoundName(), options.wish);
+      PlanIssue(Client<AppraisalService>(context.session), options.RoundName(), options.wish);
   if (!plan.ok()) return plan.status();
   absl::StatusOr<SecretFile> file = SecretFile::Create(options.out);
   if (!file.ok()) return file.status();
-  absl::Status status = file->Append("group,voter,own_subject,token\n");
-  bool any = false;
-  RowPrinter rows(context.out, {"已发放凭证", "Credentials issued"},
-                  {{"group", {"票类", "Group"}},
-                   {"count", {"数量", "Count"}, CellKind::kNumber},
-                   {"batch", {"批次", "Batch"}},
-                   {"file", {"文件", "File"}}});
-  for (IssueCredentialsRequest& request : *plan) {
-    if (!status.ok()) break;
-    request.set_request_id(context.session.NextRequestId());
-    const auto issued = client.Call(&Stub::IssueCredentials, request);
-    status = issued.status();
-    if (!status.ok()) break;
-    any = true;
-    status = Keep(*file, request.group(), *issued);
-    if (status.ok()) {
-      status = rows.Add({request.group(), absl::StrCat(issued->credentials_size()), issued->batch(),
-                         options.out});
-    }
-  }
-  if (!any) file->Discard();
-  return status.ok() ? rows.Finish() : status;
+  return Issuer(context, options, *std::move(file)).Issue(*plan);
 }
 
 absl::Status PrintRevoked(Context& context, const RevokeCredentialsResponse& response) {

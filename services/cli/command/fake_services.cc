@@ -78,6 +78,7 @@ Status FakeAppraisal::IssueCredentials(ServerContext* context,
     credential.set_token(fmt::format("token-{}-{}", request->group(), i));
     if (i < request->holders_size()) *credential.mutable_holder() = request->holders(i);
   }
+  if (request->group() == lost_group) return Status(grpc::StatusCode::DEADLINE_EXCEEDED, "");
   return Begin(*context);
 }
 

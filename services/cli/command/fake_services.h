@@ -32,6 +32,8 @@ class FakeAppraisal : public appraisal::v1::AppraisalService::Service {
   std::vector<appraisal::v1::CastBallotRequest> cast;
   // Ballots whose only subject is this one are refused.
   std::string refused_subject;
+  // Credentials of this group are issued but the answer is lost.
+  std::string lost_group;
 
   grpc::Status ListRounds(grpc::ServerContext* context,
                           const appraisal::v1::ListRoundsRequest* request,

@@ -60,6 +60,44 @@ TEST_F(VoteTest, RefusedIssueLeavesNoFile) {
   EXPECT_FALSE(std::filesystem::exists(Path("c.csv")));
 }
 
+TEST_F(VoteTest, LostAnswerIsToldWithAllThatFindsTheBatch) {
+  for (const auto& [key, expected] : {std::pair("a", 2), std::pair("b", 3)}) {
+    auto& group = *fakes_.appraisal.turnout.add_groups();
+    group.set_group(key);
+    group.set_expected(expected);
+  }
+  fakes_.appraisal.lost_group = "b";
+  const Ran ran = Run({"credential", "issue", "--round", "r1", "--all", "--out", Path("c.csv")});
+  EXPECT_EQ(ran.exit_code, 5);
+  ASSERT_EQ(fakes_.appraisal.issued.size(), 2u);
+  EXPECT_THAT(ran.err, HasSubstr("group b, 3 credentials, request_id " +
+                                 fakes_.appraisal.issued[1].request_id()));
+  EXPECT_THAT(ran.err, HasSubstr("audit list --service appraisal --resource rounds/r1"));
+  EXPECT_THAT(ran.err, Not(HasSubstr("--request_id " + fakes_.appraisal.issued[0].request_id())))
+      << "the whole command again would ask for something else";
+  EXPECT_THAT(ran.out, HasSubstr("rounds/r1/credentialBatches/b1")) << "what was issued is told";
+  EXPECT_THAT(Content(Path("c.csv")), HasSubstr("token-a-1"));
+}
+
+TEST_F(VoteTest, RefusedIssueIsNoLostAnswer) {
+  fakes_.appraisal.failure = grpc::Status(grpc::StatusCode::FAILED_PRECONDITION, "no");
+  const Ran ran = Run({"credential", "issue", "--round", "r1", "--group", "a", "--count", "2",
+                       "--out", Path("c.csv")});
+  EXPECT_THAT(ran.err, Not(HasSubstr("request_id")));
+}
+
+TEST_F(VoteTest, LongWorkShowsABarOnATerminalAlone) {
+  const std::vector<std::string> issue = {"credential", "issue",   "--round", "r1",   "--group",
+                                          "a",          "--count", "2",       "--out"};
+  std::vector<std::string> line = issue;
+  line.push_back(Path("c1.csv"));
+  EXPECT_EQ(Run(line).err, "");
+  err_is_terminal_ = true;
+  line.back() = Path("c2.csv");
+  EXPECT_THAT(Run(line).err,
+              HasSubstr("Issuing credentials [██████████████████████████████]  2/2"));
+}
+
 TEST_F(VoteTest, HoldersAreKeptWithTheirTokens) {
   const std::string holders =
       File("h.csv", "group,voter,own_subject\na,张三,zs\nb,李四,\na,王五,\n");
@@ -142,6 +180,22 @@ TEST_F(VoteTest, ImportSendsEveryBallotOnceWithTheIdThatBelongsToItsToken) {
   EXPECT_THAT(ran.out, HasSubstr(" 1234 "));
 }
 
+TEST_F(VoteTest, BallotThatMovesUpToAnotherTokenIsNoRepetition) {
+  const char* const kHead = "ballot,group,subject,criterion,mark\n";
+  const std::string both = File("both.csv", fmt::format("{}1,a,s1,de,yx\n2,a,s1,de,yx\n", kHead));
+  const std::string second = File("second.csv", fmt::format("{}2,a,s1,de,yx\n", kHead));
+  for (const std::string& sheet : {both, second}) {
+    const Ran ran = Run(
+        {"vote", "import", "--round", "r1", "--ballots", sheet, "--credentials", Credentials(2)});
+    EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  }
+  const auto& batches = fakes_.appraisal.batches;
+  ASSERT_EQ(batches.size(), 2u);
+  ASSERT_EQ(batches[1].entries(0).credential(), batches[0].entries(0).credential());
+  EXPECT_NE(batches[1].entries(0).request_id(), batches[0].entries(0).request_id())
+      << "the service must see that this is another ballot, though it is marked alike";
+}
+
 TEST_F(VoteTest, RefusedBallotIsALineAndExitCodeThree) {
   fakes_.appraisal.refused_subject = "s2";
   const Ran ran = Run({"vote", "import", "--round", "r1", "--ballots", Ballots(4), "--credentials",
@@ -164,46 +218,6 @@ TEST_F(VoteTest, RefusalsGoToAFileIfWanted) {
             "on the scale\n");
 }
 
-TEST_F(VoteTest, NothingIsSentUnlessBothFilesAreGood) {
-  const Ran few = Run({"vote", "import", "--round", "r1", "--ballots", Ballots(3), "--credentials",
-                       Credentials(2)});
-  EXPECT_EQ(few.exit_code, 1);
-  EXPECT_THAT(few.err, HasSubstr("group \"a\" has 3 ballots but 2 credentials"));
-  const std::string bad =
-      File("bad.csv", "ballot,group,subject,criterion,mark\n1,a,s1,de,yx\n1,b,s1,neng,yx\n");
-  const Ran twice =
-      Run({"vote", "import", "--round", "r1", "--ballots", bad, "--credentials", Credentials(2)});
-  EXPECT_EQ(twice.exit_code, 1);
-  EXPECT_THAT(twice.err, HasSubstr("bad.csv:3: ballot \"1\" has another group"));
-  EXPECT_TRUE(fakes_.appraisal.batches.empty());
-}
-
-TEST_F(VoteTest, FailedCallTellsThatARepeatIsHarmless) {
-  fakes_.appraisal.failure = grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, "busy");
-TEST_F(VoteTest, BallotThatMovesUpToAnotherTokenIsNoRepetition) {
-  const char* const kHead = "ballot,group,subject,criterion,mark\n";
-  const std::string both = File("both.csv", fmt::format("{}1,a,s1,de,yx\n2,a,s1,de,yx\n", kHead));
-  const std::string second = File("second.csv", fmt::format("{}2,a,s1,de,yx\n", kHead));
-  for (const std::string& sheet : {both, second}) {
-    const Ran ran = Run(
-        {"vote", "import", "--round", "r1", "--ballots", sheet, "--credentials", Credentials(2)});
-    EXPECT_EQ(ran.exit_code, 0) << ran.err;
-  }
-  const auto& batches = fakes_.appraisal.batches;
-  ASSERT_EQ(batches.size(), 2u);
-  ASSERT_EQ(batches[1].entries(0).credential(), batches[0].entries(0).credential());
-  EXPECT_NE(batches[1].entries(0).request_id(), batches[0].entries(0).request_id())
-      << "the service must see that this is another ballot, though it is marked alike";
-}
-
-  const Ran ran = Run({"vote", "import", "--round", "r1", "--ballots", Ballots(3), "--credentials",
-                       Credentials(3)});
-  EXPECT_EQ(ran.exit_code, 5);
-  EXPECT_THAT(ran.err, HasSubstr("nothing is counted twice"));
-}
-
-}  // namespace
-}  // namespace pingyi::cli::test
 TEST_F(VoteTest, AccountOfAnEarlierRunIsNotOverwrittenAndNothingIsSent) {
   const std::string file = File("errors.csv", "keep");
   const Ran ran = Run({"vote", "import", "--round", "r1", "--ballots", Ballots(4), "--credentials",
@@ -221,3 +235,27 @@ TEST_F(VoteTest, FailedCallLeavesNoAccountInTheWayOfTheRepeat) {
   EXPECT_FALSE(std::filesystem::exists(Path("errors.csv")));
 }
 
+TEST_F(VoteTest, NothingIsSentUnlessBothFilesAreGood) {
+  const Ran few = Run({"vote", "import", "--round", "r1", "--ballots", Ballots(3), "--credentials",
+                       Credentials(2)});
+  EXPECT_EQ(few.exit_code, 1);
+  EXPECT_THAT(few.err, HasSubstr("group \"a\" has 3 ballots but 2 credentials"));
+  const std::string bad =
+      File("bad.csv", "ballot,group,subject,criterion,mark\n1,a,s1,de,yx\n1,b,s1,neng,yx\n");
+  const Ran twice =
+      Run({"vote", "import", "--round", "r1", "--ballots", bad, "--credentials", Credentials(2)});
+  EXPECT_EQ(twice.exit_code, 1);
+  EXPECT_THAT(twice.err, HasSubstr("bad.csv:3: ballot \"1\" has another group"));
+  EXPECT_TRUE(fakes_.appraisal.batches.empty());
+}
+
+TEST_F(VoteTest, FailedCallTellsThatARepeatIsHarmless) {
+  fakes_.appraisal.failure = grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, "busy");
+  const Ran ran = Run({"vote", "import", "--round", "r1", "--ballots", Ballots(3), "--credentials",
+                       Credentials(3)});
+  EXPECT_EQ(ran.exit_code, 5);
+  EXPECT_THAT(ran.err, HasSubstr("nothing is counted twice"));
+}
+
+}  // namespace
+}  // namespace pingyi::cli::test
