@@ -1,7 +1,9 @@
-#include <optional>
+#include <set>
+#include <string>
 #include <thread>
 
 #include <absl/synchronization/notification.h>
+#include <fmt/format.h>
 
 #include "pingyi/result/v1/result_service.grpc.pb.h"
 #include "services/base/status/error.h"
@@ -15,6 +17,7 @@ namespace pingyi::cli {
 namespace {
 
 using result::v1::AggregateDueRequest;
+using result::v1::AggregateDueResponse;
 using result::v1::AggregationRun;
 using result::v1::ListAggregationRunsRequest;
 using result::v1::ResultService;
@@ -27,7 +30,8 @@ struct Options {
   bool due = false;
 };
 
-// Shows how far a round's run is, while another thread waits for its end.
+// Shows how far a round's run is ("rounds/-": whichever is at work), while another thread waits for
+// its end.
 class RunWatcher {
  public:
   RunWatcher(Context& context, const Client<ResultService>& client, const std::string& round) {
@@ -40,8 +44,7 @@ class RunWatcher {
 
  private:
   void Watch(Context& context, const Client<ResultService>& client, const std::string& round) {
-    Progress progress(context.streams.err, true,
-                      context.language() == Language::kZh ? "汇总" : "Aggregating", 0);
+    Progress progress = context.NewProgress({"汇总", "Aggregating"}, 0);
     ListAggregationRunsRequest request;
     request.set_parent(round);
     request.set_state(AggregationRun::STATE_RUNNING);
@@ -75,43 +78,86 @@ bool IsRefusal(const RoundOutcome& outcome, const absl::Status& error) {
   return outcome.has_error() && DetailsOf(error).reason != "AGGREGATION_RUNNING";
 }
 
-absl::Status AddOutcome(Context& context, RowPrinter& rows, const RoundOutcome& outcome) {
-  const absl::Status error =
-      outcome.has_error() ? rpc::FromGrpc(grpc::Status(
-                                static_cast<grpc::StatusCode>(outcome.error().code()),
-                                outcome.error().message(), outcome.error().SerializeAsString()))
-                          : absl::OkStatus();
-  if (IsRefusal(outcome, error)) context.exit_code = ExitCode::kPartlyRefused;
-  return rows.Add({outcome.round(), outcome.run().name(), error.ok() ? "" : ReasonOf(error),
-                   std::string(error.message())},
-                  &outcome);
-}
+// Collects what becomes of the due rounds over several calls.
+class DueReport {
+ public:
+  explicit DueReport(Context& context)
+      : rows_(context.out, {"到期汇总", "Aggregated because due"},
+              {{"round", {"轮次", "Round"}, CellKind::kName},
+               {"run", {"汇总", "Run"}},
+               {"reason", {"未成原因", "Refused because"}},
+               {"message", {"说明", "Message"}}}) {}
 
-absl::Status AggregateDue(Context& context) {
+  // Whether the answer brought anything that was not known before: a round not seen yet, or a
+  // result. What could not be done comes again with every answer and is reported once.
+  absl::StatusOr<bool> Add(const AggregateDueResponse& response) {
+    bool news = false;
+    for (const RoundOutcome& outcome : response.outcomes()) {
+      const bool is_new = seen_.insert(outcome.round()).second;
+      if (!is_new && outcome.has_error()) continue;
+      news = true;
+      if (auto s = AddRow(outcome); !s.ok()) return s;
+    }
+    return news;
+  }
+  absl::Status Finish() { return rows_.Finish(); }
+  bool empty() const { return seen_.empty(); }
+  const std::set<std::string>& refused() const { return refused_; }
+
+ private:
+  absl::Status AddRow(const RoundOutcome& outcome) {
+    const absl::Status error =
+        outcome.has_error() ? rpc::FromGrpc(grpc::Status(
+                                  static_cast<grpc::StatusCode>(outcome.error().code()),
+                                  outcome.error().message(), outcome.error().SerializeAsString()))
+                            : absl::OkStatus();
+    if (IsRefusal(outcome, error)) {
+      refused_.insert(outcome.round());
+    } else {
+      refused_.erase(outcome.round());
+    }
+    return rows_.Add({outcome.round(), outcome.run().name(), error.ok() ? "" : ReasonOf(error),
+                      std::string(error.message())},
+                     &outcome);
+  }
+
+  RowPrinter rows_;
+  std::set<std::string> seen_;
+  std::set<std::string> refused_;  // those without a result now
+};
+
+// Calls until nothing is due any more; a round that is refused does not keep the others from their
+// turn.
+absl::Status CallWhileDue(Context& context, DueReport& report) {
   const Client<ResultService> client(context.session);
-  std::optional<RowPrinter> rows;
+  const RunWatcher watcher(context, client, "rounds/-");
   bool more = true;
   while (more) {
     const auto response = client.Call(&Stub::AggregateDue, AggregateDueRequest(), kLongTimeout);
     if (!response.ok()) return response.status();
-    // What could not be done this time would only be refused again: leave it for the next run.
-    more = response->more() && !response->outcomes().empty() && context.exit_code == ExitCode::kOk;
-    // A scheduled job that had nothing to do says nothing.
-    const bool quiet = response->outcomes().empty() && context.out.format() == Format::kTable &&
-                       !context.streams.out_is_terminal;
-    if (!rows && quiet) break;
-    if (!rows) {
-      rows.emplace(context.out, Label{"到期汇总", "Aggregated because due"},
-                   std::vector<Heading>{{"round", {"轮次", "Round"}, CellKind::kName},
-                                        {"run", {"汇总", "Run"}},
-                                        {"reason", {"未成原因", "Refused because"}},
-                                        {"message", {"说明", "Message"}}});
-    }
-    for (const RoundOutcome& outcome : response->outcomes()) {
-      if (auto s = AddOutcome(context, *rows, outcome); !s.ok()) return s;
-    }
+    const absl::StatusOr<bool> news = report.Add(*response);
+    if (!news.ok()) return news.status();
+    more = response->more() && *news;
   }
-  return rows ? rows->Finish() : absl::OkStatus();
+  return absl::OkStatus();
+}
+
+absl::Status AggregateDue(Context& context) {
+  DueReport report(context);
+  const absl::Status status = CallWhileDue(context, report);
+  // A scheduled job that had nothing to do says nothing.
+  const bool quiet = report.empty() && (!status.ok() || (context.out.format() == Format::kTable &&
+                                                         !context.streams.out_is_terminal));
+  if (!quiet) {
+    if (auto s = report.Finish(); !s.ok()) return s;
+  }
+  if (!report.refused().empty()) {
+    context.exit_code = ExitCode::kPartlyRefused;
+    const std::string rounds = fmt::format("{}", fmt::join(report.refused(), ", "));
+    context.Note({fmt::format("{} 个轮次未能汇总：{}", report.refused().size(), rounds),
+                  fmt::format("{} without a result: {}", report.refused().size(), rounds)});
+  }
+  return status;
 }
 
 absl::Status Aggregate(Context& context, const Options& options) {

@@ -148,8 +148,13 @@ Status FakeResult::ListSubjectResults(ServerContext* /*context*/,
 Status FakeResult::AggregateDue(ServerContext* /*context*/,
                                 const result::v1::AggregateDueRequest* /*request*/,
                                 result::v1::AggregateDueResponse* response) {
-  *response = due;
-  return Status::OK;
+  const size_t call = due_calls++;
+  if (call == 0) *response = due;
+  if (call == 0 || call <= later.size()) {
+    if (call > 0) *response = later[call - 1];
+    return Status::OK;
+  }
+  return due_failure;
 }
 
 Status FakeReport::CheckReport(ServerContext* /*context*/,

@@ -77,8 +77,11 @@ class FakeResult : public result::v1::ResultService::Service {
   std::vector<result::v1::ScoringPolicy> policies;
   std::vector<result::v1::AggregationRun> runs;
   std::vector<result::v1::SubjectResult> results;
-  result::v1::AggregateDueResponse due;
-  std::string results_parent;  // what results were asked of
+  result::v1::AggregateDueResponse due;                 // the answer to the first AggregateDue
+  std::vector<result::v1::AggregateDueResponse> later;  // to those after it; then an empty one
+  grpc::Status due_failure;                             // unless OK: after those
+  std::string results_parent;                           // what results were asked of
+  size_t due_calls = 0;                                 // of AggregateDue
 
   grpc::Status ListScoringPolicies(grpc::ServerContext* context,
                                    const result::v1::ListScoringPoliciesRequest* request,

@@ -39,7 +39,11 @@ class ResultTest : public RunCommandTest {
 
   // One outcome of AggregateDue; an empty reason is success.
   void AddOutcome(const std::string& round, const std::string& reason) {
-    auto& outcome = *fakes_.result.due.add_outcomes();
+    AddOutcome(fakes_.result.due, round, reason);
+  }
+  static void AddOutcome(result::v1::AggregateDueResponse& answer, const std::string& round,
+                         const std::string& reason) {
+    auto& outcome = *answer.add_outcomes();
     outcome.set_round(round);
     if (reason.empty()) {
       outcome.mutable_run()->set_name(round + "/runs/x");
@@ -127,6 +131,45 @@ TEST_F(ResultTest, RoundThatFailsIsExitCodeThree) {
   const Ran ran = Run({"aggregate", "--due"});
   EXPECT_EQ(ran.exit_code, 3);
   EXPECT_THAT(ran.out, HasSubstr("NO_BALLOTS"));
+}
+
+TEST_F(ResultTest, RefusedRoundDoesNotEndTheScheduledJob) {
+  AddOutcome("rounds/r1", "NO_BALLOTS");
+  AddOutcome("rounds/r2", "UPSTREAM_UNAVAILABLE");
+  fakes_.result.due.set_more(true);
+  auto& later = fakes_.result.later;
+  later.resize(2);
+  for (auto& answer : later) {
+    AddOutcome(answer, "rounds/r1", "NO_BALLOTS");
+    answer.set_more(true);
+  }
+  AddOutcome(later[0], "rounds/r2", "");
+  AddOutcome(later[0], "rounds/r3", "");
+  const Ran ran = Run({"aggregate", "--due"});
+  EXPECT_EQ(ran.exit_code, 3);
+  EXPECT_THAT(ran.out, HasSubstr("rounds/r3/runs/x"));
+  EXPECT_EQ(ran.err, "1 without a result: rounds/r1\n");
+  EXPECT_EQ(fakes_.result.due_calls, 3u) << "an answer without news ends it";
+}
+
+TEST_F(ResultTest, FailedCallDoesNotHideWhatWasDoneBefore) {
+  AddOutcome("rounds/r1", "");
+  AddOutcome("rounds/r2", "NO_BALLOTS");
+  fakes_.result.due.set_more(true);
+  fakes_.result.due_failure = grpc::Status(grpc::StatusCode::UNAVAILABLE, "gone");
+  const Ran ran = Run({"aggregate", "--due"});
+  EXPECT_EQ(ran.exit_code, 5);
+  EXPECT_THAT(ran.out, HasSubstr("rounds/r1/runs/x"));
+  EXPECT_THAT(ran.err, HasSubstr("without a result: rounds/r2"));
+}
+
+TEST_F(ResultTest, CheckTellsWhichSubjectsTheFileLeavesOut) {
+  const std::string file = File("e.csv", "subject_id,criterion,expected,rank\nse,TOTAL,534,1\n");
+  for (const char* format : {"table", "csv"}) {
+    const Ran ran = Run({"result", "check", "r1", "--expected", file, "-o", format});
+    EXPECT_EQ(ran.exit_code, 0) << "as before: what was compared agrees";
+    EXPECT_THAT(ran.err, HasSubstr("the expected file does not name them: au (1)"));
+  }
 }
 
 }  // namespace
