@@ -1,6 +1,7 @@
 #include "services/cli/bulk/comparison.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <absl/status/statusor.h>
@@ -47,7 +48,18 @@ std::string LastSegment(const std::string& name) { return name.substr(name.rfind
 }  // namespace
 
 void Comparison::AddResult(const SubjectResult& result) {
-  results_.insert_or_assign(LastSegment(result.subject()), result);
+  std::string subject = LastSegment(result.subject());
+  if (results_.insert_or_assign(subject, Result{result, false}).second) {
+    order_.push_back(std::move(subject));
+  }
+}
+
+std::vector<std::string> Comparison::Unmentioned() const {
+  std::vector<std::string> subjects;
+  std::ranges::copy_if(order_, std::back_inserter(subjects), [this](const std::string& subject) {
+    return !results_.at(subject).mentioned;
+  });
+  return subjects;
 }
 
 absl::Status Comparison::Compare(const Expectation& row) {
@@ -62,7 +74,8 @@ absl::Status Comparison::Compare(const Expectation& row) {
     if (!row.rank.empty()) CompareValue(row, "rank", row.rank, {});
     return absl::OkStatus();
   }
-  const SubjectResult& result = found->second;
+  found->second.mentioned = true;
+  const SubjectResult& result = found->second.result;
   const absl::StatusOr<Number> score = total ? result.total() : Score(result, row.criterion);
   if (!score.ok()) return score.status();
   if (!row.expected.empty()) CompareValue(row, row.criterion, row.expected, Spellings(*score));

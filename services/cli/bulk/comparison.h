@@ -45,12 +45,19 @@ class Comparison {
   int compared() const { return compared_; }
   int agreed() const { return compared_ - static_cast<int>(differences_.size()); }
   const std::vector<Difference>& differences() const { return differences_; }
+  // The subjects with a result of which no row said anything, in the order the results were added.
+  std::vector<std::string> Unmentioned() const;
 
  private:
   void CompareValue(const Expectation& row, std::string_view what, std::string_view expected,
                     const std::vector<std::string>& spellings);
 
-  absl::flat_hash_map<std::string, result::v1::SubjectResult> results_;
+  struct Result {
+    result::v1::SubjectResult result;
+    bool mentioned = false;
+  };
+  absl::flat_hash_map<std::string, Result> results_;
+  std::vector<std::string> order_;  // of the results
   int compared_ = 0;
   std::vector<Difference> differences_;
 };

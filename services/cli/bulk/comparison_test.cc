@@ -48,6 +48,13 @@ TEST(ComparisonTest, TotalsRanksAndGroupScoresAgreeInAnySpelling) {
   EXPECT_THAT(comparison.differences(), IsEmpty());
 }
 
+TEST(ComparisonTest, SubjectsThatNoRowNamesAreKnown) {
+  Comparison comparison = Ready();
+  EXPECT_THAT(comparison.Unmentioned(), ElementsAre("se", "au"));
+  ASSERT_TRUE(comparison.Compare({"au", "jury", "89", ""}).ok());
+  EXPECT_THAT(comparison.Unmentioned(), ElementsAre("se"));
+}
+
 TEST(ComparisonTest, EachValueThatDiffersIsTold) {
   Comparison comparison = Ready();
   ASSERT_TRUE(comparison.Compare({"se", "TOTAL", "535", "2"}).ok());

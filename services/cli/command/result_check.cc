@@ -82,6 +82,16 @@ absl::Status PrintFirstPlaces(Context& context, const std::vector<SubjectResult>
   return rows.Finish();
 }
 
+// What the file says nothing about has not been checked; a file that was cut short would else pass.
+void TellMissing(Context& context, const Comparison& comparison) {
+  const std::vector<std::string> missing = comparison.Unmentioned();
+  if (missing.empty()) return;
+  const std::string ids = fmt::format("{}", fmt::join(missing, ", "));
+  context.Note({fmt::format("公布结果文件未提及以下 {} 个对象，未作比较：{}", missing.size(), ids),
+                fmt::format("Not compared, because the expected file does not name them: {} ({})",
+                            ids, missing.size())});
+}
+
 // The number that agree goes to standard error in CSV and JSON: there the output is the
 // differences.
 absl::Status PrintComparison(Context& context, const Comparison& comparison) {
@@ -89,6 +99,7 @@ absl::Status PrintComparison(Context& context, const Comparison& comparison) {
       context.language() == Language::kZh
           ? fmt::format("{} 项中 {} 项一致", comparison.compared(), comparison.agreed())
           : fmt::format("{} of {} agree", comparison.agreed(), comparison.compared());
+  TellMissing(context, comparison);
   if (context.out.format() == Format::kTable) {
     if (auto s = context.out.Title(agreed); !s.ok() || comparison.differences().empty()) return s;
   } else {

@@ -37,7 +37,7 @@ class ResultTest : public RunCommandTest {
     group.mutable_score()->set_rounded(jury);
   }
 
-  // One outcome of AggregateDue; an empty reason is success.
+  // One outcome of AggregateDue's first answer; an empty reason is success.
   void AddOutcome(const std::string& round, const std::string& reason) {
     AddOutcome(fakes_.result.due, round, reason);
   }
