@@ -1,14 +1,14 @@
 // The report service: wiring only.
 #include <memory>
+#include <utility>
 #include <vector>
-
-#include <absl/time/clock.h>
 
 #include "services/base/clock/clock.h"
 #include "services/base/clock/id_source.h"
 #include "services/base/config/server_config.h"
 #include "services/base/rpc/program.h"
-#include "services/base/sql/sqlite/sqlite.h"
+#include "services/base/sql/database.h"
+#include "services/base/storage/open.h"
 #include "services/report/rpc/report_service.h"
 #include "services/report/store/schema.h"
 #include "services/report/store/sql_report_store.h"
@@ -16,17 +16,12 @@
 namespace pingyi::report {
 namespace {
 
-constexpr absl::Duration kMigrationTimeout = absl::Minutes(10);
-
 class ReportProgram final : public rpc::Program {
  public:
   absl::Status Start(const config::ServerConfig& config, rpc::Kit& kit) override {
-    auto database = sql::OpenSqlite({.path = config.data.path});
+    auto database = storage::OpenForService(config.data, Migrations());
     if (!database.ok()) return database.status();
     database_ = *std::move(database);
-    absl::Status migrated =
-        sql::ApplyMigrations(*database_, Migrations(), absl::Now() + kMigrationTimeout);
-    if (!migrated.ok()) return migrated;
     store_ = MakeSqlReportStore(*database_);
     service_ = MakeReportService(kit, *store_, SystemClock(), SystemIdSource());
     return absl::OkStatus();

@@ -4,14 +4,13 @@
 #include <utility>
 #include <vector>
 
-#include <absl/time/clock.h>
+#include <absl/time/time.h>
 
 #include "services/base/clock/clock.h"
 #include "services/base/rpc/client.h"
 #include "services/base/rpc/program.h"
 #include "services/base/sql/database.h"
-#include "services/base/sql/migrator.h"
-#include "services/base/sql/sqlite/sqlite.h"
+#include "services/base/storage/open.h"
 #include "services/result/clients/appraisal_client.h"
 #include "services/result/rpc/result_service.h"
 #include "services/result/store/schema.h"
@@ -19,9 +18,6 @@
 
 namespace pingyi::result {
 namespace {
-
-// A new schema may rewrite tables; a service that is being upgraded is not serving yet.
-constexpr absl::Duration kMigrationTimeout = absl::Minutes(10);
 
 class Result final : public rpc::Program {
  public:
@@ -34,12 +30,9 @@ class Result final : public rpc::Program {
   }
 
   absl::Status Start(const config::ServerConfig& config, rpc::Kit& kit) override {
-    auto database = sql::OpenSqlite({.path = config.data.path});
+    auto database = storage::OpenForService(config.data, Migrations());
     if (!database.ok()) return database.status();
     database_ = *std::move(database);
-    absl::Status migrated =
-        sql::ApplyMigrations(*database_, Migrations(), absl::Now() + kMigrationTimeout);
-    if (!migrated.ok()) return migrated;
     auto channel =
         rpc::MakeChannel(appraisal_target_, {.max_message_bytes = config.limits.message_bytes,
                                              .idempotent = IdempotentAppraisalMethods()});

@@ -1,0 +1,123 @@
+#include "services/base/storage/open.h"
+
+#include <sys/stat.h>
+
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <absl/time/clock.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/base/testing/status_matchers.h"
+#include "services/base/testing/temp_dir.h"
+
+namespace pingyi::storage {
+namespace {
+
+using test::HasReason;
+using test::StatusIs;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const sql::Migration kFirst{.version = 1,
+                            .name = "create notes",
+                            .sqlite = {"CREATE TABLE notes (id INTEGER NOT NULL PRIMARY KEY)"},
+                            .mysql = {"CREATE TABLE notes (id BIGINT NOT NULL PRIMARY KEY)"}};
+const sql::Migration kSecond{.version = 2,
+                             .name = "create tags",
+                             .sqlite = {"CREATE TABLE tags (id INTEGER NOT NULL PRIMARY KEY)"},
+                             .mysql = {"CREATE TABLE tags (id BIGINT NOT NULL PRIMARY KEY)"}};
+const std::vector<sql::Migration> kOld = {kFirst};
+const std::vector<sql::Migration> kNew = {kFirst, kSecond};
+
+std::string MessageOf(const absl::StatusOr<std::unique_ptr<sql::Database>>& database) {
+  return std::string(database.status().message());
+}
+
+class OpenSqliteTest : public ::testing::Test {
+ protected:
+  config::DataConfig Config() const {
+    return {.backend = "sqlite", .path = dir_.File("x.db"), .mysql = {}};
+  }
+
+  const test::TempDir dir_;
+};
+
+TEST_F(OpenSqliteTest, MakesTheDatabaseAndItsSchema) {
+  ASSERT_OK_AND_ASSIGN(const auto database, OpenForService(Config(), kOld));
+  EXPECT_EQ(database->dialect().backend, sql::Backend::kSqlite);
+  EXPECT_OK(sql::VerifyMigrations(*database, kOld, absl::Now() + absl::Seconds(10)));
+}
+
+TEST_F(OpenSqliteTest, BringsAnOlderSchemaUpToDate) {
+  EXPECT_OK(OpenForService(Config(), kOld));
+  ASSERT_OK_AND_ASSIGN(const auto database, OpenForService(Config(), kNew));
+  EXPECT_OK(sql::VerifyMigrations(*database, kNew, absl::Now() + absl::Seconds(10)));
+}
+
+TEST_F(OpenSqliteTest, RefusesANewerSchemaAndNamesTheDatabase) {
+  EXPECT_OK(OpenForService(Config(), kNew));
+  const auto database = OpenForService(Config(), kOld);
+  EXPECT_THAT(database,
+              AllOf(StatusIs(absl::StatusCode::kFailedPrecondition), HasReason("SCHEMA_TOO_NEW")));
+  EXPECT_THAT(MessageOf(database), HasSubstr(dir_.File("x.db")));
+}
+
+TEST_F(OpenSqliteTest, OpenLeavesTheSchemaAlone) {
+  ASSERT_OK_AND_ASSIGN(const auto database, Open(Config()));
+  EXPECT_THAT(sql::VerifyMigrations(*database, kOld, absl::Now() + absl::Seconds(10)),
+              HasReason("SCHEMA_PENDING"));
+}
+
+TEST_F(OpenSqliteTest, AMissingDirectoryIsNamed) {
+  const config::DataConfig config{.backend = "sqlite", .path = dir_.File("none/x.db"), .mysql = {}};
+  EXPECT_THAT(MessageOf(OpenForService(config, kOld)), HasSubstr(dir_.File("none/x.db")));
+}
+
+class OpenMysqlTest : public ::testing::Test {
+ protected:
+  // A server that is not there: port 1 of this machine.
+  config::DataConfig Config(const std::string& password = "s3cret\n", mode_t mode = 0600) const {
+    std::ofstream(dir_.File("password")) << password;
+    chmod(dir_.File("password").c_str(), mode);
+    return {.backend = "mysql",
+            .path = "",
+            .mysql = {.hosts = {"127.0.0.1:1"},
+                      .database = "pingyi_test",
+                      .user = "tester",
+                      .password_file = dir_.File("password"),
+                      .tls_ca = "",
+                      .connections = 2}};
+  }
+
+  const test::TempDir dir_;
+};
+
+TEST_F(OpenMysqlTest, AServerThatIsAwayIsGivenUpAndNamedWithoutThePassword) {
+  const absl::Time begin = absl::Now();
+  const auto database = OpenForService(Config(), kOld, {.open = absl::Seconds(1)});
+  EXPECT_LT(absl::Now() - begin, absl::Seconds(20));
+  EXPECT_THAT(database, StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(MessageOf(database),
+              AllOf(HasSubstr("database pingyi_test at 127.0.0.1:1 as user tester: "),
+                    Not(HasSubstr("s3cret"))));
+}
+
+TEST_F(OpenMysqlTest, ThePasswordMustBeKeptFromOthers) {
+  EXPECT_THAT(Open(Config("s3cret\n", 0644)), StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
+TEST_F(OpenMysqlTest, FilesThatAreNotThereAreNamed) {
+  config::DataConfig config = Config();
+  config.mysql.tls_ca = dir_.File("ca.pem");
+  EXPECT_THAT(Open(config), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(MessageOf(Open(config)), HasSubstr(dir_.File("ca.pem")));
+  config.mysql.password_file = dir_.File("none");
+  EXPECT_THAT(MessageOf(Open(config)), HasSubstr(dir_.File("none")));
+}
+
+}  // namespace
+}  // namespace pingyi::storage
