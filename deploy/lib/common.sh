@@ -57,8 +57,9 @@ build_targets() {
   NINJA_STATUS='    [%f/%t, %es] ' cmake --build --preset "$preset" --target "$@" || die "the build failed"
 }
 
-# start_services BIN DATA [REPORT_PORT APPRAISAL_PORT RESULT_PORT]: starts the three services as three processes on SQLite,
-# on free ports if none are given. Sets service_pids and exports PINGYI_{REPORT,APPRAISAL,RESULT}_SERVICE.
+# start_services BIN DATA [REPORT_PORT APPRAISAL_PORT RESULT_PORT]: starts the three services as three processes on the storage
+# that prepare_storage left in DATA, on free ports if none are given. Sets service_pids and exports
+# PINGYI_{REPORT,APPRAISAL,RESULT}_SERVICE.
 service_pids=()
 start_services() {
   local bin=$1 data=$2
@@ -77,7 +78,7 @@ start_one() {
   {
     echo "listen: 127.0.0.1:$port"
     echo "port_file: $port_file"
-    echo "data: {backend: sqlite, path: $data/$service.db}"
+    cat "$data/$service.data"
     printf '%s\n' "$@"
   } >"$config"
   "$bin/pingyi-$service" --config "$config" >>"$data/$service.log" 2>&1 &

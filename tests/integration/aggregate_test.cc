@@ -81,7 +81,7 @@ TEST(AggregateTest, AggregateDueFromTwoCallersAtOnceDoesEachRoundOnce) {
 }
 
 TEST(AggregateTest, KilledInTheMiddleAndStartedAgain) {
-  Suite suite("aggregation: {lease: 1s}\n");
+  Suite suite({.result_config = "aggregation: {lease: 1s}\n"});
   // Large enough that the run is seen at work long before it is done.
   MakeClosedRound(suite, "midway", 8000);
   std::thread caller([&] {

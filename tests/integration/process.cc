@@ -5,7 +5,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
+#include <fstream>
+#include <iterator>
 
 extern char** environ;
 
@@ -80,6 +83,30 @@ int Process::Wait() {
   waitpid(pid_, &status, 0);
   pid_ = -1;
   return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+std::string Process::ReadRest() const {
+  std::string text;
+  std::array<char, 4096> buffer;
+  ssize_t count = 0;
+  while ((count = read(output_, buffer.data(), buffer.size())) > 0) {
+    text.append(buffer.data(), static_cast<size_t>(count));
+  }
+  return text;
+}
+
+Finished RunToEnd(const std::string& program, const std::vector<std::string>& arguments,
+                  const std::string& log) {
+  unlink(log.c_str());
+  Process process(program, arguments, log, "");
+  std::string out = process.ReadRest();
+  const int code = process.Wait();
+  return {code, std::move(out), ContentOf(log)};
+}
+
+std::string ContentOf(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 }  // namespace pingyi::test

@@ -6,8 +6,6 @@
 #include <string>
 #include <vector>
 
-#include <absl/status/status.h>
-
 namespace pingyi::test {
 
 // Not thread-safe. The process is killed when the object goes.
@@ -33,11 +31,27 @@ class Process {
   void SignalOnly(int signal) const;
   // Waits for the end by itself.
   int Wait();
+  // What else it prints to standard output, up to its end.
+  std::string ReadRest() const;
 
  private:
   pid_t pid_ = -1;
   int output_ = -1;
   std::string ready_line_;
 };
+
+// What a program that ran to its end left behind.
+struct Finished {
+  int code;  // as Process::Wait()
+  std::string out;
+  std::string err;
+};
+
+// Runs a program to its end; its errors go through the file `log`, which is emptied first.
+Finished RunToEnd(const std::string& program, const std::vector<std::string>& arguments,
+                  const std::string& log);
+
+// All of a file; empty if there is none.
+std::string ContentOf(const std::string& path);
 
 }  // namespace pingyi::test

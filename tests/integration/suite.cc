@@ -2,10 +2,10 @@
 
 #include <array>
 #include <csignal>
-#include <cstdlib>
 #include <fstream>
 #include <random>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -16,12 +16,6 @@ namespace {
 constexpr std::array<std::string_view, 3> kNames = {"report", "appraisal", "result"};
 
 std::string_view NameOf(Service service) { return kNames.at(static_cast<size_t>(service)); }
-
-std::string Environment(const char* name) {
-  const char* value = std::getenv(name);
-  EXPECT_NE(value, nullptr) << name << " is set by ctest; run this test through it";
-  return value == nullptr ? "" : value;
-}
 
 // A channel that is no other's: gRPC would share connections between channels with equal arguments.
 std::shared_ptr<grpc::Channel> NewChannel(const std::string& address) {
@@ -35,10 +29,10 @@ std::shared_ptr<grpc::Channel> NewChannel(const std::string& address) {
 
 }  // namespace
 
-std::string BinDir() { return Environment("PINGYI_BIN"); }
-std::string SourceDir() { return Environment("PINGYI_SOURCE"); }
-
-Suite::Suite(const std::string& result_config) : result_config_(result_config) {
+Suite::Suite(SuiteOptions options)
+    : options_(std::move(options)),
+      storage_(dir_.path().string(), OnMysql() || !options_.server.empty(),
+               OnMysql() && options_.server.empty() ? MariadbDir() : options_.server) {
   for (const Service service : {Service::kReport, Service::kAppraisal, Service::kResult}) {
     Start(service);
   }
@@ -48,44 +42,61 @@ Suite::Suite(const std::string& result_config) : result_config_(result_config) {
 }
 
 std::unique_ptr<pingyi::appraisal::v1::AppraisalService::Stub> Suite::NewAppraisalStub() const {
-  return pingyi::appraisal::v1::AppraisalService::NewStub(NewChannel(address(Service::kAppraisal)));
+  return AppraisalStubTo(address(Service::kAppraisal));
 }
 
 std::unique_ptr<pingyi::result::v1::ResultService::Stub> Suite::NewResultStub() const {
-  return pingyi::result::v1::ResultService::NewStub(NewChannel(address(Service::kResult)));
+  return ResultStubTo(address(Service::kResult));
+}
+
+std::unique_ptr<pingyi::appraisal::v1::AppraisalService::Stub> Suite::AppraisalStubTo(
+    const std::string& address) {
+  return pingyi::appraisal::v1::AppraisalService::NewStub(NewChannel(address));
+}
+
+std::unique_ptr<pingyi::result::v1::ResultService::Stub> Suite::ResultStubTo(
+    const std::string& address) {
+  return pingyi::result::v1::ResultService::NewStub(NewChannel(address));
 }
 
 std::string Suite::address(Service service) const {
   return fmt::format("127.0.0.1:{}", ports_.at(static_cast<size_t>(service)));
 }
 
-void Suite::WriteConfig(Service service) const {
-  const std::string_view name = NameOf(service);
-  std::ofstream config(File(fmt::format("{}.yaml", name)));
-  config << fmt::format("listen: {}\n", address(service))
-         << fmt::format("data: {{backend: sqlite, path: \"{}\"}}\n",
-                        File(fmt::format("{}.db", name)));
+void Suite::WriteConfig(Service service, const std::string& file, int port) const {
+  std::ofstream config(File(file + ".yaml"));
+  config << fmt::format("listen: 127.0.0.1:{}\n", port) << storage_.DataOf(NameOf(service))
+         << options_.config;
   if (service == Service::kAppraisal) {
     config << fmt::format("report_service: {{target: \"{}\"}}\n", address(Service::kReport));
   }
   if (service == Service::kResult) {
     config << fmt::format("appraisal_service: {{target: \"{}\"}}\n", address(Service::kAppraisal))
-           << result_config_;
+           << options_.result_config;
   }
 }
 
-void Suite::Start(Service service) {
-  WriteConfig(service);
-  const std::string_view name = NameOf(service);
-  auto process = std::make_unique<Process>(
-      fmt::format("{}/pingyi-{}", BinDir(), name),
-      std::vector<std::string>{"--config", File(fmt::format("{}.yaml", name))},
-      File(fmt::format("{}.log", name)), "listening on ");
-  ASSERT_TRUE(process->ready()) << name << " did not start; see "
-                                << File(fmt::format("{}.log", name));
+int Suite::StartProcess(Service service, const std::string& file,
+                        std::unique_ptr<Process>& process) {
+  process = std::make_unique<Process>(fmt::format("{}/pingyi-{}", BinDir(), NameOf(service)),
+                                      std::vector<std::string>{"--config", File(file + ".yaml")},
+                                      File(file + ".log"), "listening on ");
+  EXPECT_TRUE(process->ready()) << file << " did not start: " << ContentOf(File(file + ".log"));
   const std::string& line = process->ready_line();
-  ports_.at(static_cast<size_t>(service)) = std::stoi(line.substr(line.rfind(':') + 1));
-  processes_.at(static_cast<size_t>(service)) = std::move(process);
+  return process->ready() ? std::stoi(line.substr(line.rfind(':') + 1)) : 0;
+}
+
+void Suite::Start(Service service) {
+  const std::string name(NameOf(service));
+  int& port = ports_.at(static_cast<size_t>(service));
+  WriteConfig(service, name, port);
+  port = StartProcess(service, name, processes_.at(static_cast<size_t>(service)));
+}
+
+std::string Suite::AddReplica(Service service) {
+  const std::string name = fmt::format("{}-replica-{}", NameOf(service), replicas_.size() + 1);
+  WriteConfig(service, name, 0);
+  return fmt::format("127.0.0.1:{}", StartProcess(service, name, replicas_.emplace_back()));
 }
 
 void Suite::Kill(Service service) { process(service).Signal(SIGKILL); }
