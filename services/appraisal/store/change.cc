@@ -11,13 +11,14 @@ namespace pingyi::appraisal {
 absl::Status RunChange(sql::Database& database, const Clock& clock, const ChangeContext& context,
                        ChangeFn change, RepeatFn repeat) {
   return database.Write(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
-    absl::StatusOr<std::optional<std::string>> earlier = ledger::FindRequest(tx, context.request);
+    absl::StatusOr<std::optional<std::string>> earlier =
+        ledger::ClaimRequest(tx, context.request, sql::ToMicros(clock.Now()));
     if (!earlier.ok()) return earlier.status();
     if (earlier->has_value()) return repeat(tx, **earlier);
     const absl::Time now = clock.Now();
     absl::StatusOr<std::string> recorded = change(tx, now);
     if (!recorded.ok()) return recorded.status();
-    return ledger::RecordRequest(tx, context.request, *recorded, sql::ToMicros(now));
+    return ledger::SettleRequest(tx, context.request, *recorded);
   });
 }
 

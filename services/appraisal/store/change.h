@@ -1,5 +1,9 @@
-// The order in which every change is made, in one place: the request is looked up, the change made,
-// the request recorded, all in one transaction.
+// The order in which every change is made, in one place: the request is claimed, the change made,
+// the request settled, all in one transaction.
+//
+// Where writers run side by side, what a change relies on until its commit is locked as it is read,
+// by all in this order: request id, round, then the round's other rows, which nobody changes
+// without the lock of the round. Casts share that lock and everything else has it alone.
 #pragma once
 
 #include <cstdint>

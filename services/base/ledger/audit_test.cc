@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "services/base/ledger/schema.h"
+#include "services/base/sql/testing/backends.h"
 #include "services/base/sql/testing/temp_database.h"
 
 namespace pingyi::ledger {
@@ -15,7 +16,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-const sql::Migration kSchema{1, "create the ledger", {kSqliteSchema}};
+const sql::Migration kSchema{1, "create the ledger", {kSqliteSchema}, {kMysqlSchema}};
 
 AuditEntry Entry(int64_t time_us, std::string action, std::string resource) {
   return {.time_us = time_us,
@@ -26,7 +27,7 @@ AuditEntry Entry(int64_t time_us, std::string action, std::string resource) {
           .detail = "年度考核"};
 }
 
-class AuditTest : public ::testing::Test {
+class AuditTest : public sql::BackendTest {
  protected:
   absl::Status Append(const std::vector<AuditEntry>& entries) {
     return database_->Write(sql::Soon(), [&](sql::Transaction& transaction) {
@@ -53,10 +54,12 @@ class AuditTest : public ::testing::Test {
     return actions;
   }
 
-  sql::TempDatabase database_{{&kSchema, 1}};
+  sql::TempDatabase database_{{&kSchema, 1}, GetParam()};
 };
 
-TEST_F(AuditTest, AnEntryComesBackWhole) {
+PINGYI_ON_ALL_BACKENDS(AuditTest);
+
+TEST_P(AuditTest, AnEntryComesBackWhole) {
   const AuditEntry entry = Entry(1'700'000'000'000'001, "round.open", "rounds/r1");
   ASSERT_TRUE(
       database_
@@ -70,12 +73,12 @@ TEST_F(AuditTest, AnEntryComesBackWhole) {
   EXPECT_EQ(records[0].key.id.size(), 16u);
 }
 
-TEST_F(AuditTest, ListsInOrderOfTime) {
+TEST_P(AuditTest, ListsInOrderOfTime) {
   ASSERT_TRUE(Append({Entry(3, "c", "x"), Entry(1, "a", "x"), Entry(2, "b", "x")}).ok());
   EXPECT_THAT(Actions({}), ElementsAre("a", "b", "c"));
 }
 
-TEST_F(AuditTest, AResourceIncludesWhatIsBelowItAndNothingElse) {
+TEST_P(AuditTest, AResourceIncludesWhatIsBelowItAndNothingElse) {
   ASSERT_TRUE(Append({Entry(1, "self", "cycles/1"), Entry(2, "below", "cycles/1/reports/2"),
                       Entry(3, "longer", "cycles/10"), Entry(4, "other", "cycles/2"),
                       Entry(5, "above", "cycles"), Entry(6, "beside", "cycles/1-x")})
@@ -87,7 +90,7 @@ TEST_F(AuditTest, AResourceIncludesWhatIsBelowItAndNothingElse) {
   EXPECT_THAT(Actions({.resource = "cycles/1%"}), IsEmpty());
 }
 
-TEST_F(AuditTest, PagesMeetEveryEntryOnceEvenWithinOneMicrosecond) {
+TEST_P(AuditTest, PagesMeetEveryEntryOnceEvenWithinOneMicrosecond) {
   std::vector<AuditEntry> entries;
   entries.reserve(25);
   for (int i = 0; i < 25; ++i)
@@ -104,7 +107,7 @@ TEST_F(AuditTest, PagesMeetEveryEntryOnceEvenWithinOneMicrosecond) {
   EXPECT_EQ(pages, 7);
 }
 
-TEST_F(AuditTest, NothingIsEverChangedOrRemoved) {
+TEST_P(AuditTest, NothingIsEverChangedOrRemoved) {
   ASSERT_TRUE(Append({Entry(1, "round.open", "rounds/r1")}).ok());
   EXPECT_TRUE(absl::IsFailedPrecondition(
       sql::Execute(*database_, "UPDATE audit_entries SET detail = 'x'")));
@@ -116,7 +119,7 @@ TEST_F(AuditTest, NothingIsEverChangedOrRemoved) {
   EXPECT_EQ(List({})[0].entry, Entry(1, "round.open", "rounds/r1"));
 }
 
-TEST_F(AuditTest, AnEntryGoesWithItsChange) {
+TEST_P(AuditTest, AnEntryGoesWithItsChange) {
   EXPECT_TRUE(absl::IsCancelled(database_->Write(sql::Soon(), [&](sql::Transaction& transaction) {
     EXPECT_TRUE(AppendAudit(transaction, Entry(1, "round.open", "rounds/r1")).ok());
     return absl::CancelledError("the change failed");

@@ -1,6 +1,7 @@
 // The tables of the audit trail and of the request ids. The first migration of every service
 // includes them:
-//   {.version = 1, .name = "create …", .sqlite = {ledger::kSqliteSchema, "CREATE TABLE …"}}
+//   {.version = 1, .name = "create …", .sqlite = {ledger::kSqliteSchema, "CREATE TABLE …"},
+//    .mysql = {ledger::kMysqlSchema, "CREATE TABLE IF NOT EXISTS …"}}
 #pragma once
 
 #include "services/base/sql/statement.h"
@@ -33,6 +34,35 @@ CREATE TABLE request_ids (
   resource   TEXT    NOT NULL,
   time_us    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+)sql";
+
+// The same for MySQL and MariaDB. Lengths are those that the services let in: 128 characters of an
+// actor, UUIDs of requests, resource names of a few ids of 63 characters. The collation compares
+// bytes and lets trailing blanks count, as SQLite does.
+inline constexpr sql::Sql kMysqlSchema = R"sql(
+CREATE TABLE IF NOT EXISTS audit_entries (
+  time_us  BIGINT       NOT NULL,
+  id       BINARY(16)   NOT NULL,
+  actor    VARCHAR(128) NOT NULL,
+  trace_id VARCHAR(64)  NOT NULL,
+  action   VARCHAR(64)  NOT NULL,
+  resource VARCHAR(255) NOT NULL,
+  detail   MEDIUMTEXT   NOT NULL,
+  PRIMARY KEY (time_us, id),
+  KEY audit_entries_by_resource (resource, time_us, id)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
+CREATE OR REPLACE TRIGGER audit_entries_no_update BEFORE UPDATE ON audit_entries FOR EACH ROW
+SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit entries are append-only';
+CREATE OR REPLACE TRIGGER audit_entries_no_delete BEFORE DELETE ON audit_entries FOR EACH ROW
+SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit entries are append-only';
+
+CREATE TABLE IF NOT EXISTS request_ids (
+  request_id VARCHAR(64)   NOT NULL PRIMARY KEY,
+  method     VARCHAR(64)   NOT NULL,
+  digest     VARBINARY(64) NOT NULL,
+  resource   VARCHAR(255)  NOT NULL,
+  time_us    BIGINT        NOT NULL
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
 )sql";
 
 }  // namespace pingyi::ledger

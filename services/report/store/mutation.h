@@ -1,5 +1,9 @@
-// The one shape of a change: request id, the change itself, audit, request id recorded, all in one
-// transaction.
+// The one shape of a change: request id claimed, the change itself, audit, request id settled, all
+// in one transaction.
+//
+// Where writers run side by side, what a change relies on until its commit is locked as it is read,
+// by all in this order: request id, cycle, reporter, report. Changes inside a cycle share the lock
+// of its row and those to it, or to its roster, have it alone.
 #pragma once
 
 #include <optional>
@@ -33,7 +37,7 @@ struct Outcome {
   std::vector<Note> notes;
 };
 
-// Appends the notes to the audit trail and records the request id.
+// Appends the notes to the audit trail and settles the request.
 inline absl::Status Record(sql::Transaction& tx, const Change& change, std::string_view resource,
                            const std::vector<Note>& notes) {
   const int64_t now_us = sql::ToMicros(change.now);
@@ -50,7 +54,7 @@ inline absl::Status Record(sql::Transaction& tx, const Change& change, std::stri
   if (!entries.empty()) {
     if (absl::Status status = ledger::AppendAudit(tx, entries); !status.ok()) return status;
   }
-  return ledger::RecordRequest(tx, change.request, resource, now_us);
+  return ledger::SettleRequest(tx, change.request, resource);
 }
 
 // Runs `apply(tx) -> absl::StatusOr<Outcome<T>>`; a request that was carried out before is answered
@@ -62,7 +66,7 @@ absl::StatusOr<T> Mutate(sql::Database& database, const Change& change, Apply ap
       database.Write(change.deadline, [&](sql::Transaction& tx) -> absl::Status {
         result.reset();
         const absl::StatusOr<std::optional<std::string>> earlier =
-            ledger::FindRequest(tx, change.request);
+            ledger::ClaimRequest(tx, change.request, sql::ToMicros(change.now));
         if (!earlier.ok()) return earlier.status();
         if (earlier->has_value()) {
           absl::StatusOr<T> loaded = load(tx, **earlier);

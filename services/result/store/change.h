@@ -1,4 +1,8 @@
 // What every change has in common.
+//
+// Where writers run side by side, what a change relies on until its commit is locked as it is read,
+// by all in this order: request id, run. Whatever belongs to a round – its results, its releases –
+// is changed under the lock of its run; the versions of a policy need none, for their key decides.
 #pragma once
 
 #include <string_view>

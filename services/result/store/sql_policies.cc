@@ -46,47 +46,64 @@ absl::StatusOr<PolicyVersion> LoadByName(sql::Transaction& transaction, const st
   return LoadPolicy(transaction, key);
 }
 
+absl::StatusOr<std::optional<PolicyVersion>> FindNewest(sql::Transaction& transaction,
+                                                        const std::string& policy) {
+  sql::Statement query(kSelect);
+  return FindOne(transaction, query.Add("WHERE policy = ? ORDER BY version DESC LIMIT 1", policy));
+}
+
+// ALREADY_EXISTS if the version is taken.
+absl::Status InsertVersion(sql::Transaction& transaction, const PolicyVersion& policy) {
+  return transaction
+      .Execute(
+          "INSERT INTO policy_versions (policy, version, digest, display_name, rules, created_us) "
+          "VALUES (?, ?, ?, ?, ?, ?)",
+          {policy.policy, policy.version, policy.digest, policy.display_name,
+           sql::Blob{policy.rules}, sql::ToMicros(policy.create_time)})
+      .status();
+}
+
+// Stores the next version, or gives the newest if its digest is the same. Of several callers at
+// once one gets the number; the others look again and see the version it made.
+absl::StatusOr<PolicyVersion> StoreNext(sql::Transaction& transaction, const PolicyVersion& policy,
+                                        bool& created) {
+  constexpr int kLooks = 64;
+  for (int look = 0; look < kLooks; ++look) {
+    absl::StatusOr<std::optional<PolicyVersion>> newest = FindNewest(transaction, policy.policy);
+    if (!newest.ok()) return newest.status();
+    created = !newest->has_value() || (*newest)->digest != policy.digest;
+    if (!created) return **std::move(newest);
+    PolicyVersion next = policy;
+    next.version = newest->has_value() ? (*newest)->version + 1 : 1;
+    absl::Status status = InsertVersion(transaction, next);
+    if (status.ok()) return next;
+    if (!absl::IsAlreadyExists(status)) return status;
+  }
+  return MakeError(absl::StatusCode::kAborted, reason::kStorageConflict,
+                   "other versions were created at the same moment: try again");
+}
+
 }  // namespace
 
 absl::StatusOr<PolicyVersion> InsertPolicy(sql::Transaction& transaction,
                                            const PolicyVersion& policy, const Change& change) {
+  const int64_t now_us = sql::ToMicros(change.now);
   absl::StatusOr<std::optional<std::string>> earlier =
-      ledger::FindRequest(transaction, change.request);
+      ledger::ClaimRequest(transaction, change.request, now_us);
   if (!earlier.ok()) return earlier.status();
   if (earlier->has_value()) return LoadByName(transaction, policy.policy, **earlier);
 
-  sql::Statement newest_query(kSelect);
-  newest_query.Add("WHERE policy = ? ORDER BY version DESC LIMIT 1", policy.policy)
-      .Add(transaction.dialect().for_update);
-  absl::StatusOr<std::optional<PolicyVersion>> newest = FindOne(transaction, newest_query);
-  if (!newest.ok()) return newest.status();
-
-  const int64_t now_us = sql::ToMicros(change.now);
-  PolicyVersion stored = policy;
-  if (newest->has_value() && (*newest)->digest == policy.digest) {
-    stored = **newest;
-  } else {
-    stored.version = newest->has_value() ? (*newest)->version + 1 : 1;
-    stored.create_time = sql::FromMicros(now_us);
-    absl::Status status =
-        transaction
-            .Execute(
-                "INSERT INTO policy_versions (policy, version, digest, display_name, rules, "
-                "created_us) VALUES (?, ?, ?, ?, ?, ?)",
-                {stored.policy, stored.version, stored.digest, stored.display_name,
-                 sql::Blob{stored.rules}, now_us})
-            .status();
-    if (absl::IsAlreadyExists(status)) {
-      return MakeError(absl::StatusCode::kAborted, reason::kStorageConflict,
-                       "another version was created at the same moment: try again");
-    }
-    if (!status.ok()) return status;
-    const std::string name = NameOf(PolicyKey{stored.policy, stored.version});
-    status = Audit(transaction, change, "policy.create", name, "digest " + stored.digest);
-    if (!status.ok()) return status;
+  PolicyVersion wanted = policy;
+  wanted.create_time = sql::FromMicros(now_us);
+  bool created = false;
+  absl::StatusOr<PolicyVersion> stored = StoreNext(transaction, wanted, created);
+  if (!stored.ok()) return stored;
+  const std::string name = NameOf(PolicyKey{stored->policy, stored->version});
+  absl::Status status;
+  if (created) {
+    status = Audit(transaction, change, "policy.create", name, "digest " + stored->digest);
   }
-  absl::Status status = ledger::RecordRequest(
-      transaction, change.request, NameOf(PolicyKey{stored.policy, stored.version}), now_us);
+  if (status.ok()) status = ledger::SettleRequest(transaction, change.request, name);
   if (!status.ok()) return status;
   return stored;
 }

@@ -44,18 +44,19 @@ absl::StatusOr<Release> LoadOne(sql::Transaction& transaction, const sql::Statem
   return release;
 }
 
-// The next number of the round, unless the run has one already.
+// The next number of the round, unless the run has one already. The caller holds the lock of the
+// run.
 absl::StatusOr<int64_t> NextNumber(sql::Transaction& transaction, const std::string& round,
                                    const std::string& run) {
   int64_t next = 1;
   int64_t released_as = 0;
-  sql::Statement query("SELECT number, run FROM releases WHERE round = ? ORDER BY number", round);
-  query.Add(transaction.dialect().for_update);
-  absl::Status status = transaction.Query(query, [&](const sql::Row& row) {
-    next = row.Int64(0) + 1;
-    if (row.Text(1) == run) released_as = row.Int64(0);
-    return absl::OkStatus();
-  });
+  absl::Status status =
+      transaction.Query("SELECT number, run FROM releases WHERE round = ? ORDER BY number", {round},
+                        [&](const sql::Row& row) {
+                          next = row.Int64(0) + 1;
+                          if (row.Text(1) == run) released_as = row.Int64(0);
+                          return absl::OkStatus();
+                        });
   if (!status.ok()) return status;
   if (released_as == 0) return next;
   return MakeError(absl::StatusCode::kAlreadyExists, "the results of this run are released already",
@@ -88,18 +89,19 @@ absl::StatusOr<Release> InsertRelease(sql::Transaction& transaction, const std::
                                       const std::string& run_id, const std::string& note,
                                       const Change& change,
                                       absl::FunctionRef<std::string(const Release&)> digest_of) {
+  const int64_t now_us = sql::ToMicros(change.now);
   absl::StatusOr<std::optional<std::string>> earlier =
-      ledger::FindRequest(transaction, change.request);
+      ledger::ClaimRequest(transaction, change.request, now_us);
   if (!earlier.ok()) return earlier.status();
   if (earlier->has_value()) {
     return LoadOne(transaction, sql::Statement(kSelect).Add("WHERE run = ?", run_id), **earlier);
   }
-  absl::StatusOr<RunRecord> run = LoadSucceededRun(transaction, round, run_id);
+  // A round has one run, so two releases of a round wait for each other here.
+  absl::StatusOr<RunRecord> run = LockSucceededRun(transaction, round, run_id);
   if (!run.ok()) return run.status();
   absl::StatusOr<int64_t> number = NextNumber(transaction, round, run_id);
   if (!number.ok()) return number.status();
 
-  const int64_t now_us = sql::ToMicros(change.now);
   Release release{.round = round,
                   .number = *number,
                   .run = run_id,
@@ -116,9 +118,21 @@ absl::StatusOr<Release> InsertRelease(sql::Transaction& transaction, const std::
   if (status.ok()) {
     status = Audit(transaction, change, "release.create", name, "digest " + release.digest);
   }
-  if (status.ok()) status = ledger::RecordRequest(transaction, change.request, name, now_us);
+  if (status.ok()) status = ledger::SettleRequest(transaction, change.request, name);
   if (!status.ok()) return status;
   return release;
+}
+
+absl::StatusOr<std::optional<Release>> LoadReleaseOf(sql::Transaction& transaction,
+                                                     const std::string& run,
+                                                     const ledger::RequestKey& request) {
+  absl::StatusOr<std::optional<std::string>> earlier = ledger::FindRequest(transaction, request);
+  if (!earlier.ok()) return earlier.status();
+  if (!earlier->has_value()) return std::nullopt;
+  absl::StatusOr<Release> release =
+      LoadOne(transaction, sql::Statement(kSelect).Add("WHERE run = ?", run), **earlier);
+  if (!release.ok()) return release.status();
+  return *std::move(release);
 }
 
 absl::StatusOr<Release> LoadRelease(sql::Transaction& transaction, const ReleaseKey& key) {

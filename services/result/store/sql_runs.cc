@@ -110,6 +110,16 @@ absl::Status TakeOver(sql::Transaction& transaction, const RunRecord& run) {
       run.round);
 }
 
+absl::StatusOr<RunRecord> FindRun(sql::Transaction& transaction, const std::string& round,
+                                  const std::string& run, sql::Sql lock) {
+  sql::Statement query(kSelect);
+  query.Add("WHERE round = ? AND run = ?", round, run).Add(lock);
+  absl::StatusOr<std::optional<RunRecord>> found = FindOne(transaction, query);
+  if (!found.ok()) return found.status();
+  if (!found->has_value()) return NotFound(RunName(round, run));
+  return **std::move(found);
+}
+
 }  // namespace
 
 absl::StatusOr<RunRecord> BeginRun(sql::Transaction& transaction, const std::string& round,
@@ -201,17 +211,13 @@ absl::Status EndFailed(sql::Transaction& transaction, const RunLease& lease,
 
 absl::StatusOr<RunRecord> LoadRun(sql::Transaction& transaction, const std::string& round,
                                   const std::string& run) {
-  sql::Statement query(kSelect);
-  query.Add("WHERE round = ? AND run = ?", round, run);
-  absl::StatusOr<std::optional<RunRecord>> found = FindOne(transaction, query);
-  if (!found.ok()) return found.status();
-  if (!found->has_value()) return NotFound(RunName(round, run));
-  return **std::move(found);
+  return FindRun(transaction, round, run, {});
 }
 
-absl::StatusOr<RunRecord> LoadSucceededRun(sql::Transaction& transaction, const std::string& round,
+absl::StatusOr<RunRecord> LockSucceededRun(sql::Transaction& transaction, const std::string& round,
                                            const std::string& run) {
-  absl::StatusOr<RunRecord> found = LoadRun(transaction, round, run);
+  absl::StatusOr<RunRecord> found =
+      FindRun(transaction, round, run, transaction.dialect().for_update);
   if (!found.ok() || found->state == RunState::kSucceeded) return found;
   return NotSucceeded(RunName(round, run));
 }
@@ -251,22 +257,24 @@ absl::StatusOr<std::vector<RunRecord>> LoadRuns(sql::Transaction& transaction,
   return runs;
 }
 
-absl::Status LoadAggregated(sql::Transaction& transaction, std::span<const std::string> rounds,
-                            std::set<std::string>& aggregated) {
+absl::StatusOr<std::map<std::string, RunRecord>> LoadRunsOf(sql::Transaction& transaction,
+                                                            std::span<const std::string> rounds) {
   constexpr size_t kAtOnce = 256;
-  aggregated.clear();
+  std::map<std::string, RunRecord> runs;
   while (!rounds.empty()) {
     const auto some = rounds.first(std::min(rounds.size(), kAtOnce));
     rounds = rounds.subspan(some.size());
-    sql::Statement query("SELECT round FROM aggregation_runs WHERE state = 2 AND round IN");
-    query.AddList(std::vector<sql::Value>(some.begin(), some.end()));
+    sql::Statement query(kSelect);
+    query.Add("WHERE round IN").AddList(std::vector<sql::Value>(some.begin(), some.end()));
     absl::Status status = transaction.Query(query, [&](const sql::Row& row) {
-      aggregated.emplace(row.Text(0));
+      RunRecord run = ReadRun(row);
+      std::string round = run.round;
+      runs.emplace(std::move(round), std::move(run));
       return absl::OkStatus();
     });
     if (!status.ok()) return status;
   }
-  return absl::OkStatus();
+  return runs;
 }
 
 }  // namespace pingyi::result

@@ -1,8 +1,8 @@
 // The runs' part of the SQL store; ResultStore tells what each function does.
 #pragma once
 
+#include <map>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,8 +32,9 @@ absl::Status EndFailed(sql::Transaction& transaction, const RunLease& lease,
 
 absl::StatusOr<RunRecord> LoadRun(sql::Transaction& transaction, const std::string& round,
                                   const std::string& run);
-// As LoadRun, for a run whose results are asked for: FAILED_PRECONDITION RUN_NOT_SUCCEEDED.
-absl::StatusOr<RunRecord> LoadSucceededRun(sql::Transaction& transaction, const std::string& round,
+// As LoadRun, for a run whose results are to be released: FAILED_PRECONDITION RUN_NOT_SUCCEEDED.
+// Whoever else does this for the same run waits until the transaction ends.
+absl::StatusOr<RunRecord> LockSucceededRun(sql::Transaction& transaction, const std::string& round,
                                            const std::string& run);
 // What its results are made of; the same errors.
 absl::StatusOr<ResultShape> LoadShape(sql::Transaction& transaction, const std::string& round,
@@ -42,7 +43,7 @@ absl::StatusOr<std::vector<RunRecord>> LoadRuns(sql::Transaction& transaction,
                                                 const std::string& round,
                                                 std::optional<RunState> state,
                                                 const std::string& after_round, int limit);
-absl::Status LoadAggregated(sql::Transaction& transaction, std::span<const std::string> rounds,
-                            std::set<std::string>& aggregated);
+absl::StatusOr<std::map<std::string, RunRecord>> LoadRunsOf(sql::Transaction& transaction,
+                                                            std::span<const std::string> rounds);
 
 }  // namespace pingyi::result
