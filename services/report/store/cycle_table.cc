@@ -52,8 +52,8 @@ absl::StatusOr<Cycle> LoadCycle(sql::Transaction& tx, const std::string& id, Loc
   return cycle;
 }
 
-absl::StatusOr<Cycle> LoadOpenCycle(sql::Transaction& tx, const std::string& id) {
-  absl::StatusOr<Cycle> cycle = LoadCycle(tx, id, Lock::kShare);
+absl::StatusOr<Cycle> LoadOpenCycle(sql::Transaction& tx, const std::string& id, Lock lock) {
+  absl::StatusOr<Cycle> cycle = LoadCycle(tx, id, lock);
   if (!cycle.ok()) return cycle;
   if (absl::Status status = RequireOpen(*cycle); !status.ok()) return status;
   return cycle;

@@ -20,8 +20,10 @@ absl::StatusOr<Cycle> LoadCycle(sql::Transaction& tx, const std::string& id,
                                 Lock lock = Lock::kNone);
 
 // As LoadCycle, for a change inside the cycle: FAILED_PRECONDITION CYCLE_CLOSED if it is closed,
-// and it cannot be closed until the transaction ends.
-absl::StatusOr<Cycle> LoadOpenCycle(sql::Transaction& tx, const std::string& id);
+// and until the transaction ends it can neither be closed nor get another template or due time.
+// With kUpdate nothing else inside it changes either.
+absl::StatusOr<Cycle> LoadOpenCycle(sql::Transaction& tx, const std::string& id,
+                                    Lock lock = Lock::kShare);
 
 absl::StatusOr<Page<Cycle>> LoadCycles(sql::Transaction& tx, std::optional<CycleState> state,
                                        const std::string& after, PageLimit limit);

@@ -137,7 +137,7 @@ absl::StatusOr<Page<Reporter>> LoadReporters(sql::Transaction& tx, const std::st
 }
 
 absl::Status RemoveReporter(sql::Transaction& tx, const ChildName& name) {
-  const absl::StatusOr<Reporter> reporter = LoadReporter(tx, name, Lock::kUpdate);
+  const absl::StatusOr<Reporter> reporter = LoadReporter(tx, name, Lock::kNone);
   if (!reporter.ok()) return reporter.status();
   const absl::StatusOr<bool> has_report =
       tx.QueryOne("SELECT id FROM reports WHERE cycle_id = ? AND reporter_id = ? LIMIT 1",

@@ -207,16 +207,16 @@ absl::StatusOr<std::vector<Reporter>> SqlReportStore::CreateReporters(
   return Mutate<Result>(
       database_, change,
       [&](sql::Transaction& tx) -> absl::StatusOr<Outcome<Result>> {
-        if (absl::Status status = LoadOpenCycle(tx, cycle_id).status(); !status.ok()) {
-          return status;
-        }
+        // One call at a time changes a roster: which entries are new is then as they were read, and
+        // rows are inserted in whatever order the caller has them.
+        absl::Status status = LoadOpenCycle(tx, cycle_id, Lock::kUpdate).status();
+        if (!status.ok()) return status;
         const absl::StatusOr<Result> stored = LoadReportersById(tx, cycle_id, reporters);
         if (!stored.ok()) return stored.status();
         const absl::StatusOr<Result> fresh = NewOnes(reporters, *stored);
         if (!fresh.ok()) return fresh.status();
-        if (absl::Status status = InsertReporters(tx, cycle_id, *fresh); !status.ok()) {
-          return status;
-        }
+        status = InsertReporters(tx, cycle_id, *fresh);
+        if (!status.ok()) return status;
         Outcome<Result> outcome{reporters, CycleName(cycle_id), {}};
         for (const Reporter& reporter : *fresh) {
           outcome.notes.push_back({"reporter.create", ReporterName(cycle_id, reporter.id), ""});
@@ -245,7 +245,8 @@ absl::Status SqlReportStore::DeleteReporter(const Change& change, const ChildNam
   return Mutate<Nothing>(
              database_, change,
              [&](sql::Transaction& tx) -> absl::StatusOr<Outcome<Nothing>> {
-               absl::Status status = LoadOpenCycle(tx, name.cycle).status();
+               // Nobody begins a report while the entry is looked at and removed.
+               absl::Status status = LoadOpenCycle(tx, name.cycle, Lock::kUpdate).status();
                if (status.ok()) status = RemoveReporter(tx, name);
                if (!status.ok()) return status;
                const std::string resource = ReporterName(name.cycle, name.id);

@@ -32,8 +32,10 @@ class StoreUnderTest {
   virtual ReportStore& Again() = 0;
 };
 
-class SqliteStore final : public StoreUnderTest {
+class TempStore final : public StoreUnderTest {
  public:
+  explicit TempStore(sql::Backend backend) : temp_(Migrations(), backend) {}
+
   ReportStore& store() override { return *store_; }
   sql::Database& database() override { return *temp_; }
   ReportStore& Again() override {
@@ -43,7 +45,7 @@ class SqliteStore final : public StoreUnderTest {
   }
 
  private:
-  sql::TempDatabase temp_{Migrations()};
+  sql::TempDatabase temp_;
   std::unique_ptr<ReportStore> store_ = MakeSqlReportStore(*temp_);
   std::unique_ptr<sql::Database> other_;
   std::unique_ptr<ReportStore> other_store_;
@@ -146,7 +148,10 @@ class ReportStoreTest : public testing::TestWithParam<Backend> {
 };
 
 inline std::vector<Backend> AllBackends() {
-  return {{"sqlite", [] { return std::make_unique<SqliteStore>(); }}};
+  return {
+      {"sqlite", [] { return std::make_unique<TempStore>(sql::Backend::kSqlite); }},
+      {"mysql", [] { return std::make_unique<TempStore>(sql::Backend::kMysql); }},
+  };
 }
 
 inline std::string BackendName(const testing::TestParamInfo<Backend>& info) {

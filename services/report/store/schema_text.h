@@ -1,0 +1,14 @@
+// The texts of the migrations: a file for each dialect.
+#pragma once
+
+#include <vector>
+
+#include "services/base/sql/statement.h"
+
+namespace pingyi::report {
+
+// Migration 1.
+std::vector<sql::Sql> SqliteCyclesAndReports();
+std::vector<sql::Sql> MysqlCyclesAndReports();
+
+}  // namespace pingyi::report
