@@ -33,8 +33,10 @@ struct BackendFactory {
   std::function<std::unique_ptr<TestBackend>()> make;
 };
 
-class SqliteBackend final : public TestBackend {
+class TempBackend final : public TestBackend {
  public:
+  explicit TempBackend(sql::Backend backend) : database_(Migrations(), backend) {}
+
   ResultStore& store() override { return store_; }
   sql::Database& database() override { return *database_; }
   ResultStore& OtherProcess() override {
@@ -46,7 +48,7 @@ class SqliteBackend final : public TestBackend {
   }
 
  private:
-  sql::TempDatabase database_{Migrations()};
+  sql::TempDatabase database_;
   SqlResultStore store_{*database_};
   std::unique_ptr<sql::Database> other_database_;
   std::unique_ptr<ResultStore> other_;
@@ -54,7 +56,8 @@ class SqliteBackend final : public TestBackend {
 
 inline auto Backends() {
   return testing::Values(
-      BackendFactory{"sqlite", [] { return std::make_unique<SqliteBackend>(); }});
+      BackendFactory{"sqlite", [] { return std::make_unique<TempBackend>(sql::Backend::kSqlite); }},
+      BackendFactory{"mysql", [] { return std::make_unique<TempBackend>(sql::Backend::kMysql); }});
 }
 inline std::string BackendName(const testing::TestParamInfo<BackendFactory>& info) {
   return info.param.name;

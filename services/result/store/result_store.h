@@ -12,8 +12,8 @@
 // - Lists give at most `limit` (1 or more) items behind `after`, in the order of their keys.
 #pragma once
 
+#include <map>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -82,8 +82,8 @@ class ResultStore {
                                                           std::optional<RunState> state,
                                                           const std::string& after_round,
                                                           int limit) = 0;
-  // Which of the rounds have a run that succeeded.
-  virtual absl::StatusOr<std::set<std::string>> FindAggregated(
+  // The runs of these rounds, by round; a round without one is left out.
+  virtual absl::StatusOr<std::map<std::string, RunRecord>> FindRuns(
       absl::Time deadline, std::span<const std::string> rounds) = 0;
 
   // --- Results: FAILED_PRECONDITION RUN_NOT_SUCCEEDED if the run has none (yet)
@@ -107,6 +107,10 @@ class ResultStore {
       absl::Time deadline, const std::string& round, const std::string& run,
       const std::string& note, const Change& change,
       absl::FunctionRef<std::string(const Release&)> digest_of) = 0;
+  // The release that this request made of the run before, if it did. ALREADY_EXISTS
+  // REQUEST_ID_REUSED.
+  virtual absl::StatusOr<std::optional<Release>> FindReleaseOf(
+      absl::Time deadline, const std::string& run, const ledger::RequestKey& request) = 0;
   virtual absl::StatusOr<Release> GetRelease(absl::Time deadline, const ReleaseKey& key) = 0;
   // Of one round, or of all if `round` is empty.
   virtual absl::StatusOr<std::vector<Release>> ListReleases(absl::Time deadline,

@@ -215,15 +215,22 @@ TEST_P(RunConformance, ListsByRoundAndState) {
   EXPECT_THAT(names("", RunState::kFailed, "", 10), ElementsAre());
 }
 
-TEST_P(RunConformance, FindsAggregatedRoundsAmongMany) {
+TEST_P(RunConformance, FindsTheRunsOfManyRounds) {
   Succeed("r2", "x2");
   ASSERT_OK(Begin("r3", "x3"));
+  ASSERT_OK_AND_ASSIGN(const RunRecord failing, Begin("r500", "x500"));
+  ASSERT_OK(store().FailRun(deadline(), LeaseOf(failing), "error", "REASON", ByActor()));
+  Succeed("other", "y");
   std::vector<std::string> rounds;
   for (int i = 0; i < 700; ++i) rounds.push_back(fmt::format("r{}", i));
-  ASSERT_OK_AND_ASSIGN(const std::set<std::string> found,
-                       store().FindAggregated(deadline(), rounds));
-  EXPECT_THAT(found, ElementsAre("r2"));
-  ASSERT_OK_AND_ASSIGN(const std::set<std::string> none, store().FindAggregated(deadline(), {}));
+  using Runs = std::map<std::string, RunRecord>;
+  ASSERT_OK_AND_ASSIGN(const Runs found, store().FindRuns(deadline(), rounds));
+  ASSERT_THAT(found, testing::SizeIs(3));
+  EXPECT_EQ(found.at("r2").state, RunState::kSucceeded);
+  EXPECT_EQ(found.at("r2").inputs.tally_digest, "tally digest");
+  EXPECT_EQ(found.at("r3").state, RunState::kRunning);
+  EXPECT_EQ(found.at("r500").error, "error");
+  ASSERT_OK_AND_ASSIGN(const Runs none, store().FindRuns(deadline(), {}));
   EXPECT_THAT(none, testing::IsEmpty());
 }
 

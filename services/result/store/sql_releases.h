@@ -8,6 +8,7 @@
 #include <absl/functional/function_ref.h>
 #include <absl/status/statusor.h>
 
+#include "services/base/ledger/requests.h"
 #include "services/base/sql/transaction.h"
 #include "services/result/store/records.h"
 
@@ -17,6 +18,9 @@ absl::StatusOr<Release> InsertRelease(sql::Transaction& transaction, const std::
                                       const std::string& run, const std::string& note,
                                       const Change& change,
                                       absl::FunctionRef<std::string(const Release&)> digest_of);
+absl::StatusOr<std::optional<Release>> LoadReleaseOf(sql::Transaction& transaction,
+                                                     const std::string& run,
+                                                     const ledger::RequestKey& request);
 absl::StatusOr<Release> LoadRelease(sql::Transaction& transaction, const ReleaseKey& key);
 absl::StatusOr<std::vector<Release>> LoadReleases(sql::Transaction& transaction,
                                                   const std::string& round,

@@ -127,13 +127,9 @@ absl::StatusOr<std::vector<RunRecord>> SqlResultStore::ListRuns(absl::Time deadl
               [&](sql::Transaction& tx) { return LoadRuns(tx, round, state, after_round, limit); });
 }
 
-absl::StatusOr<std::set<std::string>> SqlResultStore::FindAggregated(
+absl::StatusOr<std::map<std::string, RunRecord>> SqlResultStore::FindRuns(
     absl::Time deadline, std::span<const std::string> rounds) {
-  std::set<std::string> aggregated;
-  absl::Status status = database_.Read(
-      deadline, [&](sql::Transaction& tx) { return LoadAggregated(tx, rounds, aggregated); });
-  if (!status.ok()) return status;
-  return aggregated;
+  return Read(database_, deadline, [&](sql::Transaction& tx) { return LoadRunsOf(tx, rounds); });
 }
 
 absl::StatusOr<ResultPage> SqlResultStore::ListResults(absl::Time deadline,
@@ -160,6 +156,12 @@ absl::StatusOr<Release> SqlResultStore::CreateRelease(
   return Write(database_, deadline, [&](sql::Transaction& tx) {
     return InsertRelease(tx, round, run, note, change, digest_of);
   });
+}
+
+absl::StatusOr<std::optional<Release>> SqlResultStore::FindReleaseOf(
+    absl::Time deadline, const std::string& run, const ledger::RequestKey& request) {
+  return Read(database_, deadline,
+              [&](sql::Transaction& tx) { return LoadReleaseOf(tx, run, request); });
 }
 
 absl::StatusOr<Release> SqlResultStore::GetRelease(absl::Time deadline, const ReleaseKey& key) {

@@ -36,7 +36,7 @@ class SqlResultStore final : public ResultStore {
                                                   std::optional<RunState> state,
                                                   const std::string& after_round,
                                                   int limit) override;
-  absl::StatusOr<std::set<std::string>> FindAggregated(
+  absl::StatusOr<std::map<std::string, RunRecord>> FindRuns(
       absl::Time deadline, std::span<const std::string> rounds) override;
 
   absl::StatusOr<ResultPage> ListResults(absl::Time deadline, const std::string& round,
@@ -51,6 +51,8 @@ class SqlResultStore final : public ResultStore {
       absl::Time deadline, const std::string& round, const std::string& run,
       const std::string& note, const Change& change,
       absl::FunctionRef<std::string(const Release&)> digest_of) override;
+  absl::StatusOr<std::optional<Release>> FindReleaseOf(absl::Time deadline, const std::string& run,
+                                                       const ledger::RequestKey& request) override;
   absl::StatusOr<Release> GetRelease(absl::Time deadline, const ReleaseKey& key) override;
   absl::StatusOr<std::vector<Release>> ListReleases(absl::Time deadline, const std::string& round,
                                                     const std::optional<ReleaseKey>& after,
