@@ -1,0 +1,41 @@
+// What tests ask of a database about its own schema, on every backend.
+#pragma once
+
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "services/base/sql/database.h"
+#include "services/base/sql/migrator.h"
+#include "services/base/sql/statement.h"
+
+namespace pingyi::sql {
+
+// The first column of every row.
+std::vector<std::string> QueryTexts(Database& database, Sql sql,
+                                    std::initializer_list<Value> params = {});
+
+// Names in alphabetical order, without what the migrator keeps for itself.
+std::vector<std::string> TablesOf(Database& database);
+std::vector<std::string> TriggersOf(Database& database);
+
+// Names in the order of the table.
+std::vector<std::string> ColumnsOf(Database& database, std::string_view table);
+
+// What was noted when the migration was applied.
+std::string ChecksumOf(Database& database, int version);
+
+// Expects that both backends get the same tables, columns and triggers, by name.
+void ExpectSameSchema(std::span<const Migration> migrations);
+
+// Expects of every table on MySQL: transactions, a primary key, texts compared by their bytes, no
+// column that counts rows.
+void ExpectSoundMysqlTables(std::span<const Migration> migrations);
+
+// Runs all texts once more, as after a kill between the last statement of a migration and its being
+// noted, and expects that this changes nothing.
+void ExpectMysqlTextsRunAgain(std::span<const Migration> migrations);
+
+}  // namespace pingyi::sql
