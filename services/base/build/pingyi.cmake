@@ -75,10 +75,26 @@ function(pingyi_binary name)
   _pingyi_note(${name} "${arg_DEPS}" ${arg_SRCS})
 endfunction()
 
-# pingyi_test(name SRCS file... DEPS library... [LABEL unit|conformance|contract|integration] [TIMEOUT seconds]):
-# one GoogleTest program, one ctest entry.
+# The server that tests with MARIADB run against: ctest starts it before the first of them and removes it after the
+# last. To run such a test by hand, start one with deploy/mariadb/try and set PINGYI_TEST_MARIADB to its directory.
+set(PINGYI_TEST_MARIADB ${CMAKE_BINARY_DIR}/mariadb-ctest)
+function(pingyi_mariadb_fixture)
+  add_test(NAME mariadb_start COMMAND ${CMAKE_SOURCE_DIR}/deploy/mariadb/try start ${PINGYI_TEST_MARIADB})
+  add_test(NAME mariadb_remove COMMAND ${CMAKE_SOURCE_DIR}/deploy/mariadb/try remove ${PINGYI_TEST_MARIADB})
+  set_tests_properties(mariadb_start PROPERTIES FIXTURES_SETUP mariadb TIMEOUT 120)
+  set_tests_properties(mariadb_remove PROPERTIES FIXTURES_CLEANUP mariadb TIMEOUT 120)
+endfunction()
+
+# pingyi_use_mariadb(test): what a ctest entry of any kind needs to run against that server.
+function(pingyi_use_mariadb test)
+  set_property(TEST ${test} APPEND PROPERTY FIXTURES_REQUIRED mariadb)
+  set_property(TEST ${test} APPEND PROPERTY ENVIRONMENT PINGYI_TEST_MARIADB=${PINGYI_TEST_MARIADB})
+endfunction()
+
+# pingyi_test(name [MARIADB] SRCS file... DEPS library... [LABEL unit|conformance|contract|integration]
+# [TIMEOUT seconds]): one GoogleTest program, one ctest entry. MARIADB: it needs the MariaDB server of the tests.
 function(pingyi_test name)
-  cmake_parse_arguments(arg "" "LABEL;TIMEOUT" "SRCS;DEPS;LINK" ${ARGN})
+  cmake_parse_arguments(arg "MARIADB" "LABEL;TIMEOUT" "SRCS;DEPS;LINK" ${ARGN})
   if(NOT arg_LABEL)
     set(arg_LABEL unit)
   endif()
@@ -93,6 +109,9 @@ function(pingyi_test name)
   _pingyi_note(${name} "${arg_DEPS}" ${arg_SRCS})
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
+  if(arg_MARIADB)
+    pingyi_use_mariadb(${name})
+  endif()
 endfunction()
 
 # Every include of "services/<folder>/<file>" or "tests/<folder>/<file>" must lead into the target's own folder or

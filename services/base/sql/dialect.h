@@ -30,6 +30,7 @@ struct Dialect {
   Sql table_exists;
 
   size_t max_parameters;  // in one statement
+  size_t max_bytes;       // of all parameters of a statement that inserts many rows
 };
 
 }  // namespace pingyi::sql

@@ -3,12 +3,22 @@
 #include <algorithm>
 #include <bit>
 #include <string>
+#include <variant>
 
 namespace pingyi::sql {
 namespace {
 
 // More rows a statement gain little, and this many keep its text short.
 constexpr size_t kRowsPerInsert = 256;
+
+size_t Bytes(std::span<const Value> cells) {
+  size_t bytes = 0;
+  for (const Value& cell : cells) {
+    if (const auto* text = std::get_if<std::string>(&cell.data())) bytes += text->size();
+    if (const auto* blob = std::get_if<Blob>(&cell.data())) bytes += blob->bytes.size();
+  }
+  return bytes;
+}
 
 // "<head> <into> VALUES (?, ?), (?, ?) <tail>": constants and question marks only.
 std::string InsertText(const Dialect& dialect, Sql into, size_t columns, size_t rows,
@@ -69,7 +79,8 @@ absl::StatusOr<int64_t> Transaction::InsertRows(Sql into, size_t columns,
   int64_t inserted = 0;
   // Powers of two, so that batches of all sizes share at most nine prepared statements.
   for (size_t rows = cells.size() / columns; rows > 0;) {
-    const size_t chunk = std::min(most, std::bit_floor(rows));
+    size_t chunk = std::min(most, std::bit_floor(rows));
+    while (chunk > 1 && Bytes(cells.first(chunk * columns)) > dialect().max_bytes) chunk /= 2;
     absl::StatusOr<int64_t> count = DoExecute(
         InsertText(dialect(), into, columns, chunk, on_duplicate), cells.first(chunk * columns));
     if (!count.ok()) return count.status();

@@ -1,5 +1,6 @@
 #include "services/base/sql/sqlite/transaction.h"
 
+#include <limits>
 #include <string>
 #include <utility>
 #include <variant>
@@ -37,6 +38,7 @@ const Dialect kSqliteDialect = {
     .for_share = "",
     .table_exists = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?",
     .max_parameters = 32766,
+    .max_bytes = std::numeric_limits<size_t>::max(),
 };
 
 absl::Status SqliteTransaction::Begin() {

@@ -7,6 +7,7 @@
 #include <absl/time/clock.h>
 #include <fmt/format.h>
 
+#include "services/base/sql/mysql/testing/test_server.h"
 #include "services/base/sql/sqlite/sqlite.h"
 
 namespace pingyi::sql {
@@ -27,19 +28,35 @@ std::string NewDirectory() {
 
 }  // namespace
 
-TempDatabase::TempDatabase(std::span<const Migration> migrations)
-    : directory_(NewDirectory()), path_(directory_ + "/test.db"), database_(OpenAgain()) {
+TempDatabase::TempDatabase(std::span<const Migration> migrations, Backend backend)
+    : backend_(backend) {
+  if (backend == Backend::kSqlite) {
+    directory_ = NewDirectory();
+    path_ = directory_ + "/test.db";
+  } else {
+    TestServer server;
+    const std::string name = TestServer::NewName();
+    // What a killed test with the same process id left goes first.
+    server.Run("CREATE OR REPLACE DATABASE " + name);
+    mysql_ = server.OptionsFor(name);
+  }
+  database_ = OpenAgain();
   Require(ApplyMigrations(*database_, migrations, Soon()));
 }
 
 TempDatabase::~TempDatabase() {
   database_.reset();
-  std::error_code ignored;
-  std::filesystem::remove_all(directory_, ignored);
+  if (backend_ == Backend::kSqlite) {
+    std::error_code ignored;
+    std::filesystem::remove_all(directory_, ignored);
+  } else {
+    TestServer().Run("DROP DATABASE " + mysql_.database);
+  }
 }
 
 std::unique_ptr<Database> TempDatabase::OpenAgain() const {
-  absl::StatusOr<std::unique_ptr<Database>> database = OpenSqlite({.path = path_});
+  absl::StatusOr<std::unique_ptr<Database>> database =
+      backend_ == Backend::kSqlite ? OpenSqlite({.path = path_}) : OpenMysql(mysql_);
   Require(database.status());
   return *std::move(database);
 }

@@ -1,5 +1,5 @@
-// A database of its own for every test: an SQLite file in a new directory that goes away with the
-// object.
+// A database of its own for every test, on either backend: an SQLite file in a new directory, or a
+// new database on the MariaDB server that PINGYI_TEST_MARIADB names. It goes away with the object.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,9 @@
 #include <absl/time/time.h>
 
 #include "services/base/sql/database.h"
+#include "services/base/sql/dialect.h"
 #include "services/base/sql/migrator.h"
+#include "services/base/sql/mysql/mysql.h"
 #include "services/base/sql/statement.h"
 
 namespace pingyi::sql {
@@ -20,7 +22,8 @@ namespace pingyi::sql {
 class TempDatabase {
  public:
   // Opens the database and applies the migrations; ends the program if that fails.
-  explicit TempDatabase(std::span<const Migration> migrations = {});
+  explicit TempDatabase(std::span<const Migration> migrations = {},
+                        Backend backend = Backend::kSqlite);
   ~TempDatabase();
   TempDatabase(const TempDatabase&) = delete;
   TempDatabase& operator=(const TempDatabase&) = delete;
@@ -28,15 +31,23 @@ class TempDatabase {
   Database& operator*() { return *database_; }
   Database* operator->() { return database_.get(); }
 
-  const std::string& path() const { return path_; }            // the database file
-  const std::string& directory() const { return directory_; }  // the directory it is in
+  Backend backend() const { return backend_; }
 
-  // Opens the same file once more, as another process would.
+  // Of SQLite: the database file, and the directory it is in.
+  const std::string& path() const { return path_; }
+  const std::string& directory() const { return directory_; }
+
+  // Of MySQL: how the database is opened; the user may do everything.
+  const MysqlOptions& mysql() const { return mysql_; }
+
+  // Opens the same database once more, as another process would.
   std::unique_ptr<Database> OpenAgain() const;
 
  private:
+  const Backend backend_;
   std::string directory_;
   std::string path_;
+  MysqlOptions mysql_;
   std::unique_ptr<Database> database_;
 };
 

@@ -1,0 +1,71 @@
+// One connection to a MySQL or MariaDB server.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+
+#include "services/base/sql/mysql/connector.h"
+#include "services/base/sql/mysql/error.h"
+#include "services/base/sql/mysql/mysql.h"
+#include "services/base/sql/mysql/server.h"
+#include "services/base/sql/mysql/statement_cache.h"
+
+namespace pingyi::sql {
+
+// Used by one thread at a time, which has called ConnectorDriver(). Running statements end at the
+// deadline set last once a transaction has begun under it; a server that says nothing at all is
+// given up some seconds later. What throws, throws the connector's exception.
+class MysqlConnection {
+ public:
+  // A connection with all its settings, to a server that is ready to serve: in a cluster, one that
+  // belongs to the majority. UNAVAILABLE, UNAUTHENTICATED, PERMISSION_DENIED, FAILED_PRECONDITION
+  // (no such database) otherwise. Patient enough for transactions with this deadline.
+  static absl::StatusOr<std::unique_ptr<MysqlConnection>> Open(const MysqlOptions& options,
+                                                               const MysqlServer& server,
+                                                               MysqlUse use, absl::Time deadline);
+  MysqlConnection(const MysqlConnection&) = delete;
+  MysqlConnection& operator=(const MysqlConnection&) = delete;
+
+  void set_deadline(absl::Time deadline) { deadline_ = deadline; }
+  absl::Time deadline() const { return deadline_; }
+  bool past_deadline() const;
+
+  // Whether the server may be silent until `deadline` without being given up.
+  bool IsPatientUntil(absl::Time deadline) const;
+
+  // MariaDB, as against MySQL and what is made after it.
+  bool is_mariadb() const { return is_mariadb_; }
+  MysqlUse use() const { return use_; }
+  MysqlStatementCache& statements() { return statements_; }
+
+  // Runs a text of our own without parameters to its end, and drops the rows it gives. Throws.
+  void Run(const std::string& sql);
+
+  // What an exception of this connection means; for a fault of ours with the server's text as a
+  // payload, where that names no values: shown by Status::ToString(), never part of the message.
+  MysqlFailure Classify(const connector::SQLException& error) const;
+
+ private:
+  MysqlConnection(std::unique_ptr<connector::Connection> connection, MysqlUse use,
+                  absl::Duration patience, size_t statements);
+
+  // Both throw.
+  absl::Status CheckServer(bool encrypted);
+  void Configure();
+
+  std::unique_ptr<connector::Connection> connection_;
+  std::unique_ptr<connector::Statement> statement_;
+  MysqlStatementCache statements_;
+  const MysqlUse use_;
+  const absl::Duration patience_;
+  bool is_mariadb_ = false;
+  bool is_cluster_ = false;
+  absl::Time deadline_ = absl::InfiniteFuture();
+};
+
+}  // namespace pingyi::sql

@@ -1,0 +1,42 @@
+// The MariaDB server that tests run against, as its administrator sees it. In the driver's folder,
+// since only here a text may be put together while running.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "services/base/sql/mysql/connection.h"
+#include "services/base/sql/mysql/mysql.h"
+
+namespace pingyi::sql {
+
+// The server that deploy/mariadb/try keeps in the directory named by PINGYI_TEST_MARIADB. What goes
+// wrong with it ends the program with a message: a test without its server has failed. Used by one
+// thread.
+class TestServer {
+ public:
+  TestServer();
+
+  const std::string& socket() const { return socket_; }
+  int port() const { return port_; }  // of 127.0.0.1
+  const std::string& ca() const { return ca_; }
+
+  // As the administrator, over the socket.
+  MysqlOptions OptionsFor(const std::string& database) const;
+
+  // A name that no other test of this or another process uses, for a database or a user.
+  static std::string NewName();
+
+  void Run(const std::string& sql);
+
+  // The first column of the first row; "" if there is none or it is NULL.
+  std::string Query(const std::string& sql);
+
+ private:
+  std::string socket_;
+  std::string ca_;
+  int port_ = 0;
+  std::unique_ptr<connector::Connection> connection_;
+};
+
+}  // namespace pingyi::sql
