@@ -12,7 +12,6 @@
 #include "services/appraisal/rpc/convert.h"
 #include "services/base/rpc/status.h"
 #include "services/base/status/error.h"
-#include "services/base/status/reason.h"
 #include "services/base/telemetry/log.h"
 
 namespace pingyi::appraisal {
@@ -25,11 +24,6 @@ constexpr size_t kSmallBallotBytes = size_t{16} << 10;
 // From here on the outcomes of a batch give their reasons without the fields, so that the answer to
 // a thousand wrong ballots still fits into a message.
 constexpr size_t kMaxOutcomeBytes = size_t{2} << 20;
-
-absl::Status Overloaded() {
-  return MakeError(absl::StatusCode::kResourceExhausted, pingyi::reason::kServerOverloaded,
-                   "too many calls are waiting");
-}
 
 // All that the box needs to know of a ballot. Path and reasons are those of CastBallot. Throws if
 // OpenSSL fails.
@@ -110,7 +104,7 @@ class OutcomeWriter {
 template <typename Call>
 void SubmitOrRefuse(rpc::Kit& kit, const std::shared_ptr<Call>& call,
                     absl::AnyInvocable<void()> task) {
-  if (!kit.executor().TrySubmit(std::move(task))) call->done(Overloaded());
+  if (!kit.executor().TrySubmit(std::move(task))) call->done(rpc::NoRoom(kit));
 }
 
 }  // namespace

@@ -4,9 +4,6 @@
 
 #include <absl/time/clock.h>
 
-#include "services/base/status/error.h"
-#include "services/base/status/reason.h"
-
 namespace pingyi::appraisal {
 
 RulesCache::RulesCache(RoundStore& store, rpc::Kit& kit, size_t capacity)
@@ -29,8 +26,7 @@ void RulesCache::Get(std::string_view round_id, Ready ready) {
   }
   const std::string id(round_id);
   if (!kit_.executor().TrySubmit([this, id] { LoadForAll(id); })) {
-    Answer(id, MakeError(absl::StatusCode::kResourceExhausted, pingyi::reason::kServerOverloaded,
-                         "too many calls are waiting"));
+    Answer(id, rpc::NoRoom(kit_));
   }
 }
 

@@ -33,7 +33,7 @@ class RulesCache {
   RulesCache(RoundStore& store, rpc::Kit& kit, size_t capacity);
 
   // Calls `ready` once with the rules or with why there are none (as RoundStore::LoadRules has it;
-  // RESOURCE_EXHAUSTED SERVER_OVERLOADED when the executor is full). At once if they are kept; else
+  // rpc::NoRoom() when the executor takes no more work). At once if they are kept; else
   // later, on the executor, after a load that all who ask meanwhile share. Never blocks.
   void Get(std::string_view round_id, Ready ready);
 

@@ -185,6 +185,17 @@ TEST_F(RulesCacheTest, FailureIsToldToAllAndNotKept) {
 TEST_F(RulesCacheTest, FullExecutorIsOverload) {
   Answers loading;
   cache_.Get("a", loading.Callback());
+TEST_F(RulesCacheTest, ServerThatShutsDownSaysSo) {
+  store_.gate.Notify();
+  kit_.BeginDrain();
+  kit_.executor().Stop();
+  Answers answers;
+  cache_.Get("r", answers.Callback());
+  const auto refused = answers.WaitFor(1);
+  EXPECT_THAT(refused[0], StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(refused[0], HasReason("SERVER_DRAINING"));
+}
+
   Answers refused;
   // One load runs and one may wait; which of the others got the place does not matter.
   for (const char* id : {"b", "c", "d"}) cache_.Get(id, refused.Callback());

@@ -58,15 +58,6 @@ grpc::Status EndCall(Kit& kit, const MethodInfo& method, const CallContext& call
   return ToGrpc(status, incident);
 }
 
-absl::Status NoRoom(const Kit& kit) {
-  if (kit.draining()) {
-    return MakeError(absl::StatusCode::kUnavailable, reason::kServerDraining,
-                     "the server is shutting down");
-  }
-  return MakeError(absl::StatusCode::kResourceExhausted, reason::kServerOverloaded,
-                   "the server has more calls than it can take: try again later");
-}
-
 absl::Status StillWanted(const CallContext& call) {
   if (absl::Now() >= call.deadline) {
     return MakeError(absl::StatusCode::kDeadlineExceeded, reason::kDeadlineExceeded,

@@ -19,9 +19,6 @@ namespace pingyi::rpc::internal {
 grpc::Status EndCall(Kit& kit, const MethodInfo& method, const CallContext& call,
                      absl::Time started, const absl::Status& status);
 
-// The refusal of work the executor has no room for.
-absl::Status NoRoom(const Kit& kit);
-
 // Not OK once nobody waits for the answer any more.
 absl::Status StillWanted(const CallContext& call);
 

@@ -3,6 +3,9 @@
 #include <utility>
 #include <vector>
 
+#include "services/base/status/error.h"
+#include "services/base/status/reason.h"
+
 namespace pingyi::rpc {
 
 Kit::Kit(const KitOptions& options, IdSource& ids)
@@ -42,6 +45,15 @@ uint64_t Kit::OnDrain(std::function<void()> end) {
 void Kit::Forget(uint64_t registration) {
   const std::lock_guard lock(mutex_);
   on_drain_.erase(registration);
+}
+
+absl::Status NoRoom(const Kit& kit) {
+  if (kit.draining()) {
+    return MakeError(absl::StatusCode::kUnavailable, reason::kServerDraining,
+                     "the server is shutting down");
+  }
+  return MakeError(absl::StatusCode::kResourceExhausted, reason::kServerOverloaded,
+                   "the server has more calls than it can take: try again later");
 }
 
 }  // namespace pingyi::rpc

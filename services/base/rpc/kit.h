@@ -6,6 +6,7 @@
 #include <map>
 #include <mutex>
 
+#include <absl/status/status.h>
 #include <absl/time/time.h>
 
 #include "services/base/clock/id_source.h"
@@ -47,5 +48,9 @@ class Kit {
   std::map<uint64_t, std::function<void()>> on_drain_;
   Executor executor_;  // last, so that its threads end before what they use
 };
+
+// The refusal of work the kit's executor does not take: UNAVAILABLE SERVER_DRAINING once the drain
+// has begun, else RESOURCE_EXHAUSTED SERVER_OVERLOADED.
+absl::Status NoRoom(const Kit& kit);
 
 }  // namespace pingyi::rpc
