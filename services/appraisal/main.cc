@@ -27,8 +27,12 @@ constexpr absl::Duration kMigrationTimeout = absl::Minutes(10);
 class Appraisal final : public rpc::Program {
  public:
   // report_service: {target: "127.0.0.1:7301"}
-  // cast_queue: {capacity: 8192, batch: 512, write_timeout: 10s}
+  // cast_queue: {capacity: 8192, capacity_mib: 64, batch: 512, write_timeout: 10s}
   // cached_rounds: 64
+    cast.capacity_bytes =
+        static_cast<size_t>(
+            queue.Int("capacity_mib", 1, 1 << 16, static_cast<int64_t>(cast.capacity_bytes >> 20)))
+        << 20;
   void Configure(config::Section& root) override {
     report_target_ = root.Child("report_service").String("target");
     config::Section queue = root.Child("cast_queue");

@@ -15,17 +15,19 @@ namespace {
 
 using Outcome = CastUnit::Outcome;
 
-// Whether a code tells of a fault that one ballot may have brought into the transaction. Refusals
-// are a ballot's own affair already, and of an outage (database away, deadline, conflicts without
-// end) every half of the batch would only tell again, while all others wait.
-bool IsFault(absl::StatusCode code) {
-  return code == absl::StatusCode::kInternal || code == absl::StatusCode::kUnknown ||
-         code == absl::StatusCode::kDataLoss;
-}
+// The first attempt has this share of the time there is, the next one the same share of what is
+// then left, and so on. Good ballots need milliseconds, so after the nine halvings that find one
+// culprit among 512 there is still time for the rest of them.
+constexpr int kAttemptShare = 4;
 
-bool FailedAsAWhole(std::span<const Outcome> outcomes) {
-  return std::ranges::all_of(
-      outcomes, [](const Outcome& outcome) { return IsFault(outcome.status().code()); });
+// With less time than this an attempt is not worth beginning.
+constexpr absl::Duration kLeastAttempt = absl::Milliseconds(5);
+
+// What a voter is told whose ballots may have been cast or not.
+absl::Status AwayError() {
+  return MakeError(absl::StatusCode::kUnavailable, pingyi::reason::kStorageUnavailable,
+                   "the database cannot be reached now, and whether the ballot was cast is not "
+                   "known: send the same request again, with the same request_id");
 }
 
 // Why a unit is not to be cast any more, or OK.
@@ -51,19 +53,36 @@ CastQueue::CastQueue(BallotBox& box, const CastQueueOptions& options)
 
 CastQueue::~CastQueue() { Stop(); }
 
+size_t WeightOf(const PreparedCast& cast) {
+  const ReadableBallot& ballot = cast.ballot;
+  size_t bytes = sizeof(PreparedCast) + cast.credential_hash.capacity() +
+                 cast.commitment.capacity() + cast.receipt.capacity() + ballot.content.capacity() +
+                 sizeof(uint32_t) * (ballot.marks.subjects.capacity() +
+                                     ballot.marks.codes.capacity() + ballot.places.capacity());
+  for (const FieldViolation& breach : ballot.breaches) {
+    bytes += sizeof breach + breach.field.capacity() + breach.description.capacity() +
+             breach.reason.capacity();
+  }
+  return bytes;
+}
+
 absl::Status CastQueue::Submit(CastUnit&& unit) {
+  size_t bytes = 0;
+  for (const PreparedCast& cast : unit.casts) bytes += WeightOf(cast);
   {
     const std::lock_guard lock(mutex_);
     if (stopped_) {
       return MakeError(absl::StatusCode::kUnavailable, pingyi::reason::kServerDraining,
                        "the server is shutting down");
     }
-    if (!waiting_.empty() && waiting_casts_ + unit.casts.size() > options_.capacity) {
+    if (!waiting_.empty() && (waiting_casts_ + unit.casts.size() > options_.capacity ||
+                              waiting_bytes_ + bytes > options_.capacity_bytes)) {
       return MakeError(absl::StatusCode::kResourceExhausted, pingyi::reason::kServerOverloaded,
                        "too many ballots are waiting to be cast");
     }
     waiting_casts_ += unit.casts.size();
-    waiting_.push_back(std::move(unit));
+    waiting_bytes_ += bytes;
+    waiting_.push_back({std::move(unit), bytes});
   }
   wake_.notify_one();
   return absl::OkStatus();
@@ -85,20 +104,26 @@ void CastQueue::Work() {
   }
 }
 
-// Whole units of at most `batch` ballots together, or one larger unit; none once it is over.
+// Whole units of at most `batch` ballots and `batch_bytes` together, or one larger unit; none once
+// it is over.
 std::vector<CastUnit> CastQueue::TakeWaiting() {
   std::unique_lock lock(mutex_);
   wake_.wait(lock, [this] { return stopped_ || !waiting_.empty(); });
   std::vector<CastUnit> units;
   size_t casts = 0;
+  size_t bytes = 0;
   while (!waiting_.empty()) {
-    const size_t more = waiting_.front().casts.size();
-    if (!units.empty() && casts + more > options_.batch) break;
+    Waiting& next = waiting_.front();
+    const size_t more = next.unit.casts.size();
+    const bool fits = casts + more <= options_.batch && bytes + next.bytes <= options_.batch_bytes;
+    if (!units.empty() && !fits) break;
     casts += more;
-    units.push_back(std::move(waiting_.front()));
+    bytes += next.bytes;
+    units.push_back(std::move(next.unit));
     waiting_.pop_front();
   }
   waiting_casts_ -= casts;
+  waiting_bytes_ -= bytes;
   return units;
 }
 
@@ -118,7 +143,7 @@ void CastQueue::Write(std::vector<CastUnit> units) {
     wanted.push_back(std::move(unit));
   }
   std::vector<Outcome> outcomes = ForAll(casts.size(), absl::InternalError("not cast"));
-  CastOrSplit(casts, outcomes);
+  CastOrSplit(absl::Now() + options_.write_timeout, casts, outcomes);
   auto next = std::make_move_iterator(outcomes.begin());
   for (size_t i = 0; i < wanted.size(); ++i) {
     const auto end = next + static_cast<std::ptrdiff_t>(counts[i]);
@@ -127,29 +152,37 @@ void CastQueue::Write(std::vector<CastUnit> units) {
   }
 }
 
-// Halving finds one culprit among n ballots with about 2·log2(n) transactions.
-void CastQueue::CastOrSplit(std::span<const PreparedCast> casts, std::span<Outcome> outcomes) {
+// Halving finds one culprit among n ballots with about 2·log2(n) transactions. `outcomes` hold what
+// to answer where there is no time left to try.
+void CastQueue::CastOrSplit(absl::Time until, std::span<const PreparedCast> casts,
+                            std::span<Outcome> outcomes) {
   if (casts.empty()) return;
-  std::vector<Outcome> results = TryCast(casts);
-  if (casts.size() > 1 && FailedAsAWhole(results)) {
-    const size_t half = casts.size() / 2;
-    CastOrSplit(casts.first(half), outcomes.first(half));
-    CastOrSplit(casts.subspan(half), outcomes.subspan(half));
+  const absl::Time now = absl::Now();
+  if (until - now < kLeastAttempt) return;
+  absl::StatusOr<CastOutcomes> results = TryCast(now + (until - now) / kAttemptShare, casts);
+  if (results.ok()) {
+    std::ranges::move(*results, outcomes.begin());
     return;
   }
-  std::ranges::move(results, outcomes.begin());
+  const bool away = absl::IsUnavailable(results.status());
+  std::ranges::fill(outcomes, Outcome(away ? AwayError() : results.status()));
+  if (away || casts.size() == 1) return;
+  const size_t half = casts.size() / 2;
+  CastOrSplit(until, casts.first(half), outcomes.first(half));
+  CastOrSplit(until, casts.subspan(half), outcomes.subspan(half));
 }
 
 // The box's outcomes, with its exceptions and slips as faults of the whole batch.
-std::vector<Outcome> CastQueue::TryCast(std::span<const PreparedCast> casts) {
+absl::StatusOr<CastOutcomes> CastQueue::TryCast(absl::Time deadline,
+                                                std::span<const PreparedCast> casts) {
   try {
-    std::vector<Outcome> outcomes = box_.CastBatch(absl::Now() + options_.write_timeout, casts);
-    if (outcomes.size() == casts.size()) return outcomes;
+    absl::StatusOr<CastOutcomes> outcomes = box_.CastBatch(deadline, casts);
+    if (!outcomes.ok() || outcomes->size() == casts.size()) return outcomes;
   } catch (const std::exception&) {
     // An exception's text may hold what was cast, so it is not passed on.
-    return ForAll(casts.size(), absl::InternalError("casting threw an exception"));
+    return absl::InternalError("casting threw an exception");
   }
-  return ForAll(casts.size(), absl::InternalError("the ballot box answered with another count"));
+  return absl::InternalError("the ballot box answered with another count");
 }
 
 }  // namespace pingyi::appraisal

@@ -1,6 +1,13 @@
 // Group commit for ballots: one thread takes whatever is waiting, casts it in one transaction and
 // answers each. Nothing waits for company: a lone ballot is committed at once, and while a
 // transaction is being made durable the next ones gather.
+//
+// A transaction that fails as a whole – a row the database will not have, a conflict with another
+// process that does not end – is tried again in halves, down to single ballots, so that only those
+// that cannot be cast are refused. All attempts together take no longer than `write_timeout`. A
+// database that is away (UNAVAILABLE) is told to all at once: every half would only tell it again.
+// Whether those ballots were cast may not be known then; whoever sends one again with its request
+// id gets the receipt, if it was.
 #pragma once
 
 #include <condition_variable>
@@ -22,9 +29,15 @@
 namespace pingyi::appraisal {
 
 struct CastQueueOptions {
-  size_t capacity = 8192;                            // ballots waiting; more are refused
-  size_t batch = 512;                                // ballots in one transaction
-  absl::Duration write_timeout = absl::Seconds(10);  // of one transaction
+  // What may wait, in ballots and in bytes of memory; more is refused. A ballot of a large round
+  // weighs as much as thousands of a small one.
+  size_t capacity = 8192;
+  size_t capacity_bytes = size_t{64} << 20;
+  // What goes into one transaction.
+  size_t batch = 512;
+  size_t batch_bytes = size_t{8} << 20;
+  // How long one may take, attempts in halves included.
+  absl::Duration write_timeout = absl::Seconds(10);
 };
 
 // Ballots that go into the box together and are answered together. None is cast if the call was
@@ -38,6 +51,9 @@ struct CastUnit {
   // Called exactly once, on the queue's thread, with one outcome a cast. Must not block or throw.
   absl::AnyInvocable<void(std::vector<Outcome>)> done;
 };
+
+// What a ballot on its way weighs in memory, near enough.
+size_t WeightOf(const PreparedCast& cast);
 
 // Thread-safe.
 class CastQueue {
@@ -59,18 +75,25 @@ class CastQueue {
   void Stop();
 
  private:
+  struct Waiting {
+    CastUnit unit;
+    size_t bytes;
+  };
+
   void Work();
   std::vector<CastUnit> TakeWaiting();
   void Write(std::vector<CastUnit> units);
-  void CastOrSplit(std::span<const PreparedCast> casts, std::span<CastUnit::Outcome> outcomes);
-  std::vector<CastUnit::Outcome> TryCast(std::span<const PreparedCast> casts);
+  void CastOrSplit(absl::Time until, std::span<const PreparedCast> casts,
+                   std::span<CastUnit::Outcome> outcomes);
+  absl::StatusOr<CastOutcomes> TryCast(absl::Time deadline, std::span<const PreparedCast> casts);
 
   BallotBox& box_;
   const CastQueueOptions options_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<CastUnit> waiting_;
+  std::deque<Waiting> waiting_;
   size_t waiting_casts_ = 0;
+  size_t waiting_bytes_ = 0;
   bool stopped_ = false;
   std::mutex join_mutex_;
   std::thread writer_;  // last, so that it starts when everything else is there

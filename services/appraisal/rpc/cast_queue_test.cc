@@ -22,22 +22,23 @@ using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
-using Outcomes = std::vector<CastUnit::Outcome>;
+using Outcomes = CastOutcomes;
 
 // A box that knows ballots by their receipts: it takes them, refuses those called "refused", and
 // fails as a whole where one called "poison" is in the batch.
 class FakeBox final : public BallotBox {
  public:
-  std::vector<absl::StatusOr<CastReceipt>> CastBatch(absl::Time,
-                                                     std::span<const PreparedCast> casts) override {
+  absl::StatusOr<CastOutcomes> CastBatch(absl::Time deadline,
+                                         std::span<const PreparedCast> casts) override {
     std::call_once(once_, [this] { entered_.Notify(); });
     gate_.WaitForNotification();
     const std::lock_guard lock(mutex_);
     batches_.push_back(casts.size());
+    deadlines_.push_back(deadline);
     Outcomes outcomes;
     for (const PreparedCast& cast : casts) {
       if (cast.receipt == "throw") throw std::runtime_error("out of luck");
-      if (cast.receipt == "poison") return Outcomes(casts.size(), failure_);
+      if (cast.receipt == "poison") return failure_;
       if (cast.receipt == "refused") {
         outcomes.emplace_back(absl::PermissionDeniedError("no such credential"));
       } else {
@@ -57,6 +58,10 @@ class FakeBox final : public BallotBox {
   std::vector<size_t> batches() {
     const std::lock_guard lock(mutex_);
     return batches_;
+  }
+  std::vector<absl::Time> deadlines() {
+    const std::lock_guard lock(mutex_);
+    return deadlines_;
   }
   std::multiset<std::string> cast() {
     const std::lock_guard lock(mutex_);
@@ -88,6 +93,7 @@ class FakeBox final : public BallotBox {
   absl::Notification gate_;
   std::mutex mutex_;
   std::vector<size_t> batches_;
+  std::vector<absl::Time> deadlines_;
   std::multiset<std::string> cast_;
   absl::Status failure_ = absl::InternalError("constraint");
 };
@@ -208,19 +214,62 @@ TEST_F(CastQueueTest, FaultyBatchIsSplitUntilOnlyTheCulpritIsRefused) {
   EXPECT_THAT(box_.batches(), ElementsAre(1, 8, 4, 4, 2, 1, 1, 2));
 }
 
-TEST_F(CastQueueTest, OutageIsAnsweredWithoutSplitting) {
-  for (const absl::Status& outage :
-       {absl::UnavailableError("away"), absl::AbortedError("conflict"),
-        absl::DeadlineExceededError("slow"), absl::ResourceExhaustedError("memory")}) {
+// A row the database will not have, a conflict without end, a batch that takes too long: one of the
+// ballots may be to blame, and the others need not suffer for it.
+TEST_F(CastQueueTest, WhateverFailsABatchIsTracedToItsBallot) {
+  for (const absl::Status& failure :
+       {absl::AbortedError("conflict"), absl::DeadlineExceededError("slow"),
+        absl::FailedPreconditionError("trigger"), absl::ResourceExhaustedError("packet"),
+        absl::UnknownError("?"), absl::DataLossError("?")}) {
     FakeBox box;
     box.Open();
-    box.FailWith(outage);
+    box.FailWith(failure);
     CastQueue queue(box, {});
     Answer answer;
-    ASSERT_OK(queue.Submit(Unit({"a", "poison", "b"}, answer)));
-    EXPECT_THAT(answer.Wait(), Each(StatusIs(outage.code())));
-    EXPECT_THAT(box.batches(), ElementsAre(3));
+    ASSERT_OK(queue.Submit(Unit({"a", "poison", "b", "c"}, answer)));
+    EXPECT_THAT(answer.Wait(), ElementsAre(IsOk(), StatusIs(failure.code()), IsOk(), IsOk()));
+    EXPECT_THAT(box.batches(), ElementsAre(4, 2, 1, 1, 2));
   }
+}
+
+TEST_F(CastQueueTest, OutageIsToldToAllAtOnceAndHowToGoOn) {
+  box_.Open();
+  box_.FailWith(absl::UnavailableError("away"));
+  Start();
+  Answer answer;
+  ASSERT_OK(queue_->Submit(Unit({"a", "poison", "b"}, answer)));
+  EXPECT_THAT(answer.Wait(), Each(StatusIs(absl::StatusCode::kUnavailable)));
+  EXPECT_THAT(answer.Wait(), Each(HasReason("STORAGE_UNAVAILABLE")));
+  EXPECT_THAT(std::string(answer.Wait()[0].status().message()),
+              ::testing::HasSubstr("same request_id"));
+  EXPECT_THAT(box_.batches(), ElementsAre(3));
+}
+
+TEST_F(CastQueueTest, AttemptsInHalvesShareTheTimeOfOne) {
+  box_.Open();
+  Start({.write_timeout = absl::Seconds(8)});
+  std::vector<std::string> names(64, "ok");
+  names[13] = "poison";
+  Answer answer;
+  const absl::Time before = absl::Now();
+  ASSERT_OK(queue_->Submit(Unit(names, answer)));
+  answer.Wait();
+  const absl::Time after = absl::Now();
+  const std::vector<absl::Time> deadlines = box_.deadlines();
+  EXPECT_EQ(deadlines.size(), 13U) << "all, and two for each of six halvings";
+  EXPECT_GE(deadlines[0], before + absl::Seconds(2));
+  EXPECT_LE(deadlines[0], after + absl::Seconds(2)) << "time is left for the halves";
+  for (const absl::Time deadline : deadlines) EXPECT_LE(deadline, after + absl::Seconds(8));
+}
+
+TEST_F(CastQueueTest, NothingIsTriedAgainWhenTheTimeIsUp) {
+  box_.Open();
+  box_.FailWith(absl::AbortedError("conflict"));
+  Start({.write_timeout = absl::Nanoseconds(1)});
+  Answer answer;
+  ASSERT_OK(queue_->Submit(Unit({"poison", "a"}, answer)));
+  EXPECT_THAT(answer.Wait(), Each(::testing::Not(IsOk())));
+  EXPECT_THAT(box_.batches(), SizeIs(::testing::Le(1)));
 }
 
 TEST_F(CastQueueTest, ExceptionIsAFaultOfItsBallotAlone) {
@@ -245,6 +294,53 @@ TEST_F(CastQueueTest, FullQueueRefusesAndKeepsWhatItHas) {
   box_.Open();
   EXPECT_THAT(one.Wait(), ElementsAre(IsOk()));
   EXPECT_THAT(two.Wait(), ElementsAre(IsOk()));
+}
+
+// A unit of one ballot that weighs at least `bytes`.
+CastUnit HeavyUnit(size_t bytes, Answer& answer) {
+  CastUnit unit = Unit({"heavy"}, answer);
+  unit.casts[0].ballot.content.assign(bytes, 'x');
+  return unit;
+}
+
+TEST_F(CastQueueTest, QueueIsBoundedInBytesToo) {
+  Start({.capacity_bytes = size_t{1} << 20});
+  OccupyWriter();
+  Answer heavy;
+  Answer refused;
+  Answer light;
+  ASSERT_OK(queue_->Submit(HeavyUnit(size_t{900} << 10, heavy)));
+  EXPECT_THAT(queue_->Submit(HeavyUnit(size_t{200} << 10, refused)),
+              HasReason("SERVER_OVERLOADED"));
+  ASSERT_OK(queue_->Submit(Unit({"light"}, light)));
+  box_.Open();
+  EXPECT_THAT(heavy.Wait(), ElementsAre(IsOk()));
+  EXPECT_THAT(light.Wait(), ElementsAre(IsOk()));
+  // What was taken out makes room again.
+  Answer later;
+  ASSERT_OK(queue_->Submit(HeavyUnit(size_t{900} << 10, later)));
+  EXPECT_THAT(later.Wait(), ElementsAre(IsOk()));
+}
+
+TEST_F(CastQueueTest, TransactionIsBoundedInBytesToo) {
+  Start({.batch_bytes = size_t{1} << 20});
+  OccupyWriter();
+  std::vector<Answer> answers(4);
+  for (Answer& answer : answers) ASSERT_OK(queue_->Submit(HeavyUnit(size_t{400} << 10, answer)));
+  box_.Open();
+  for (Answer& answer : answers) EXPECT_THAT(answer.Wait(), ElementsAre(IsOk()));
+  queue_->Stop();
+  EXPECT_THAT(box_.batches(), ElementsAre(1, 2, 2));
+}
+
+TEST_F(CastQueueTest, WeightCountsAllThatGrowsWithTheBallot) {
+  PreparedCast cast;
+  const size_t empty = WeightOf(cast);
+  EXPECT_GE(empty, sizeof cast);
+  cast.ballot.marks.codes.resize(1000);
+  EXPECT_GE(WeightOf(cast), empty + 4000);
+  cast.ballot.breaches.assign(10, {std::string(100, 'f'), std::string(100, 'd'), "R"});
+  EXPECT_GE(WeightOf(cast), empty + 6000);
 }
 
 TEST_F(CastQueueTest, UnitLargerThanTheQueueGetsInWhenNothingWaits) {

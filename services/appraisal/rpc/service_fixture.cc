@@ -28,8 +28,8 @@ void GatedBox::Release() {
   changed_.notify_all();
 }
 
-std::vector<absl::StatusOr<CastReceipt>> GatedBox::CastBatch(absl::Time deadline,
-                                                             std::span<const PreparedCast> casts) {
+absl::StatusOr<CastOutcomes> GatedBox::CastBatch(absl::Time deadline,
+                                                 std::span<const PreparedCast> casts) {
   {
     std::unique_lock lock(mutex_);
     held_ = hold_;

@@ -56,8 +56,8 @@ class GatedBox final : public BallotBox {
                                             std::string_view reason) override {
     return box_->RevokeCredentials(context, round_id, batch_id, reason);
   }
-  std::vector<absl::StatusOr<CastReceipt>> CastBatch(absl::Time deadline,
-                                                     std::span<const PreparedCast> casts) override;
+  absl::StatusOr<CastOutcomes> CastBatch(absl::Time deadline,
+                                         std::span<const PreparedCast> casts) override;
   absl::StatusOr<Turnout> GetTurnout(absl::Time deadline, std::string_view round_id) override {
     return box_->GetTurnout(deadline, round_id);
   }

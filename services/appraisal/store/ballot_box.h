@@ -60,6 +60,8 @@ struct CastReceipt {
   bool spoiled = false;
 };
 
+using CastOutcomes = std::vector<absl::StatusOr<CastReceipt>>;
+
 struct GroupTurnout {
   std::string group;  // key
   int64_t expected = 0;
@@ -116,16 +118,18 @@ class BallotBox {
                                                     std::string_view reason) = 0;
 
   // Casts everything that is waiting, of whatever rounds, in one transaction, and gives one outcome
-  // a cast, in order. One that is refused fails alone; if the transaction itself fails, each has
-  // its status and none was cast (ABORTED if other processes got in between until the deadline). In
-  // this order:
+  // a cast, in order. One that is refused fails alone. An error instead of outcomes means that the
+  // transaction failed and none was cast – but for UNAVAILABLE, after which all of them may have
+  // been (the connection was lost in the commit); the same casts again are safe then as always,
+  // because of 1. ABORTED if other processes got in between again and again, or until the deadline.
+  // In this order:
   //  1. the credential was used for the same ballot (also earlier in this batch): the same receipt,
   //     whatever has become of the round; for another one: ALREADY_EXISTS CREDENTIAL_USED;
   //  2. no such credential in this round, or revoked: PERMISSION_DENIED;
   //  3. the round does not take ballots now: FAILED_PRECONDITION (CheckVoting);
   //  4. the ballot breaks a rule: INVALID_ARGUMENT, or it is counted as spoiled (JudgeBallot).
-  virtual std::vector<absl::StatusOr<CastReceipt>> CastBatch(
-      absl::Time deadline, std::span<const PreparedCast> casts) = 0;
+  virtual absl::StatusOr<CastOutcomes> CastBatch(absl::Time deadline,
+                                                 std::span<const PreparedCast> casts) = 0;
 
   // Counts of a round in any state.
   virtual absl::StatusOr<Turnout> GetTurnout(absl::Time deadline, std::string_view round_id) = 0;

@@ -22,8 +22,6 @@
 
 namespace pingyi::appraisal {
 
-using CastOutcomes = std::vector<absl::StatusOr<CastReceipt>>;
-
 // Used once, for one run of the transaction's body. The number of statements does not depend on the
 // number of casts, but for the chunks they come in.
 class CastBatchRun {

@@ -29,27 +29,6 @@ void PrintTo(const Backend& backend, std::ostream* out) { *out << backend.name; 
 
 std::string BackendName(const testing::TestParamInfo<Backend>& info) { return info.param.name; }
 
-absl::Status FaultyDatabase::Step(std::string_view step) {
-  steps.emplace_back(step);
-  return fault ? fault(step) : absl::OkStatus();
-}
-
-absl::Status FaultyDatabase::Read(absl::Time deadline, sql::TransactionFn fn) {
-  if (absl::Status status = Step("read"); !status.ok()) return status;
-  return inner_.Read(deadline, fn);
-}
-
-absl::Status FaultyDatabase::Write(absl::Time deadline, sql::TransactionFn fn) {
-  if (absl::Status status = Step("write"); !status.ok()) return status;
-  if (absl::Status status = inner_.Write(deadline, fn); !status.ok()) return status;
-  return Step("wrote");
-}
-
-absl::Status FaultyDatabase::ForgetHistory(absl::Time deadline) {
-  if (absl::Status status = Step("forget"); !status.ok()) return status;
-  return inner_.ForgetHistory(deadline);
-}
-
 StoreConformance::StoreConformance()
     : test_database_(GetParam().make()),
       rounds_(NewRoundStore(db(), clock_)),
@@ -112,8 +91,9 @@ PreparedCast StoreConformance::Prepare(std::string_view token, const Ballot& bal
 
 absl::StatusOr<CastReceipt> StoreConformance::Cast(const PreparedCast& cast, BallotBox* box) {
   auto outcomes = (box == nullptr ? *box_ : *box).CastBatch(Soon(), std::span(&cast, 1));
-  if (outcomes.size() != 1) return absl::InternalError("not one outcome");
-  return std::move(outcomes[0]);
+  if (!outcomes.ok()) return outcomes.status();
+  if (outcomes->size() != 1) return absl::InternalError("not one outcome");
+  return std::move(outcomes->front());
 }
 
 GroupTurnout StoreConformance::TurnoutOf(uint32_t group, std::string_view round_id) {

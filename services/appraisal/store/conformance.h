@@ -13,6 +13,7 @@
 
 #include "services/appraisal/store/ballot_box.h"
 #include "services/appraisal/store/round_store.h"
+#include "services/appraisal/testing/faulty_database.h"
 #include "services/appraisal/testing/sample_round.h"
 #include "services/base/clock/clock.h"
 #include "services/base/sql/database.h"
@@ -37,28 +38,6 @@ struct Backend {
 void PrintTo(const Backend& backend, std::ostream* out);
 std::vector<Backend> Backends();
 std::string BackendName(const testing::TestParamInfo<Backend>& info);
-
-// Passes everything on to another database and fails where a test says so.
-class FaultyDatabase : public sql::Database {
- public:
-  explicit FaultyDatabase(sql::Database& inner) : inner_(inner) {}
-
-  // Each step is "read", "write", "wrote" (committed, the answer still to come) or "forget"; a step
-  // for which `fault` gives an error ends with it.
-  std::function<absl::Status(std::string_view step)> fault;
-  std::vector<std::string> steps;
-
-  const sql::Dialect& dialect() const override { return inner_.dialect(); }
-  absl::Status Read(absl::Time deadline, sql::TransactionFn fn) override;
-  absl::Status Write(absl::Time deadline, sql::TransactionFn fn) override;
-  absl::Status Ping(absl::Time deadline) override { return inner_.Ping(deadline); }
-  absl::Status ForgetHistory(absl::Time deadline) override;
-
- private:
-  absl::Status Step(std::string_view step);
-
-  sql::Database& inner_;
-};
 
 class StoreConformance : public testing::TestWithParam<Backend> {
  protected:

@@ -61,7 +61,8 @@ class SealingConformance : public StoreConformance {
     for (const std::string& token : Issue(count, group, round_id)) {
       casts.push_back(Prepare(token, good_, "q1", round_id));
     }
-    for (const auto& outcome : box_->CastBatch(Soon(), casts)) EXPECT_OK(outcome);
+    ASSERT_OK_AND_ASSIGN(const CastOutcomes outcomes, box_->CastBatch(Soon(), casts));
+    for (const auto& outcome : outcomes) EXPECT_OK(outcome);
   }
 
   const Ballot good_;
