@@ -78,7 +78,7 @@ absl::StatusOr<int64_t> SqlBallotBox::RevokeCredentials(const ChangeContext& con
                                                         std::string_view reason) {
   int64_t count = 0;
   const auto revoke = [&](sql::Transaction& tx, absl::Time now) -> absl::StatusOr<std::string> {
-    absl::StatusOr<RevokedBatch> batch = RevokeBatch(tx, round_id, batch_id);
+    absl::StatusOr<RevokedBatch> batch = RevokeBatch(tx, round_id, batch_id, now);
     if (!batch.ok()) return batch.status();
     count = batch->credentials;
     if (!batch->was_revoked) {

@@ -111,7 +111,8 @@ class BallotBox {
                                         const CredentialBatch& batch) = 0;
 
   // Makes a batch useless and gives the number of its credentials; the same again is OK.
-  // FAILED_PRECONDITION CREDENTIALS_IN_USE once one of them was used.
+  // FAILED_PRECONDITION CREDENTIALS_IN_USE once one of them was used; ROUND_NOT_OPEN, VOTING_ENDED
+  // or ROUND_VOID once the round takes no ballots any more.
   virtual absl::StatusOr<int64_t> RevokeCredentials(const ChangeContext& context,
                                                     std::string_view round_id,
                                                     std::string_view batch_id,

@@ -135,6 +135,31 @@ TEST_P(BallotBoxConformance, AUsedBatchCannotBeRevoked) {
   EXPECT_EQ(TurnoutOf(0).issued, 2);
 }
 
+TEST_P(BallotBoxConformance, NothingIsRevokedOnceTheRoundTakesNoBallots) {
+  RoundSpec timed = SampleSpec();
+  timed.close_time = clock_.Now() + absl::Hours(1);
+  for (const char* id : {"closed", "void", "revoked"}) MakeOpen(SampleSpec(), id);
+  MakeOpen(timed, "over");
+  for (const char* id : {"closed", "void", "revoked", "over"}) {
+    ASSERT_OK(
+        box_->IssueCredentials(Context(), {id, "b", "a", {{CredentialHash(id, "token"), "", ""}}}));
+  }
+  ASSERT_OK(box_->RevokeCredentials(Context(), "revoked", "b", "lost"));
+  for (const char* id : {"closed", "revoked"})
+    ASSERT_OK(rounds_->CloseRound(Context(), Change(id)));
+  ASSERT_OK(rounds_->VoidRound(Context(), Change("void")));
+  clock_.Advance(absl::Hours(1));
+  const auto revoke = [this](std::string_view id) {
+    return box_->RevokeCredentials(Context(), id, "b", "lost").status();
+  };
+  EXPECT_THAT(revoke("closed"), HasReason(reason::kRoundNotOpen));
+  EXPECT_THAT(revoke("over"), HasReason(reason::kVotingEnded));
+  EXPECT_THAT(revoke("void"), HasReason(reason::kRoundVoid));
+  EXPECT_THAT(revoke("closed"), StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_OK(revoke("revoked")) << "what is done is done";
+  EXPECT_EQ(TurnoutOf(0, "closed").issued, 1);
+}
+
 // ------------------------------------------------------------------------- casting
 
 TEST_P(BallotBoxConformance, ABallotIsTakenAndCounted) {

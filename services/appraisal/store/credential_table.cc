@@ -21,7 +21,7 @@ namespace {
 
 constexpr size_t kMaxVoter = 200;
 
-// Credentials are issued for a round that takes ballots now or will.
+// Credentials are issued and revoked in a round that takes ballots now or will.
 absl::Status CheckIssuing(const Round& round, absl::Time now) {
   if (absl::Status status = CheckClose(round.state); !status.ok()) return status;
   return CheckVoting({round.state, std::nullopt, round.spec.close_time}, now);
@@ -129,11 +129,10 @@ absl::Status InsertBatch(sql::Transaction& transaction, const CredentialBatch& b
 }
 
 absl::StatusOr<RevokedBatch> RevokeBatch(sql::Transaction& transaction, std::string_view round_id,
-                                         std::string_view batch_id) {
+                                         std::string_view batch_id, absl::Time now) {
   // Casts lock the round's row as well, so none of them runs beside this.
-  if (auto round = LoadRound(transaction, round_id, RowLock::kForUpdate); !round.ok()) {
-    return round.status();
-  }
+  absl::StatusOr<Round> round = LoadRound(transaction, round_id, RowLock::kForUpdate);
+  if (!round.ok()) return round.status();
   RevokedBatch batch;
   uint32_t group = 0;
   absl::StatusOr<bool> found = transaction.QueryOne(
@@ -148,6 +147,8 @@ absl::StatusOr<RevokedBatch> RevokeBatch(sql::Transaction& transaction, std::str
   if (!found.ok()) return found.status();
   if (!*found) return BatchNotFound();
   if (batch.was_revoked) return batch;
+  // What a round that takes no ballots any more says of its credentials stays as it is.
+  if (absl::Status status = CheckIssuing(*round, now); !status.ok()) return status;
 
   absl::StatusOr<bool> used = transaction.QueryOne(
       "SELECT 1 FROM credentials c JOIN spent_credentials s ON s.round_id = c.round_id AND s.hash "

@@ -24,6 +24,6 @@ struct RevokedBatch {
 
 // Marks a batch as revoked (BallotBox::RevokeCredentials).
 absl::StatusOr<RevokedBatch> RevokeBatch(sql::Transaction& transaction, std::string_view round_id,
-                                         std::string_view batch_id);
+                                         std::string_view batch_id, absl::Time now);
 
 }  // namespace pingyi::appraisal
