@@ -268,6 +268,64 @@ TEST_P(SealingConformance, ARoundThatCannotBeSealedHidesNoOther) {
   EXPECT_THAT(rounds_->GetRound(Soon(), "r1"), StatusIs(absl::StatusCode::kDataLoss));
 }
 
+TEST_P(SealingConformance, ADueRoundThatCannotBeSealedHidesNoOther) {
+  RoundSpec spec = SampleSpec();
+  spec.close_time = clock_.Now() + absl::Hours(1);
+  for (const char* id : {"r1", "r2", "r3"}) MakeOpen(spec, id);
+  ASSERT_OK(db().Write(Soon(), [](sql::Transaction& tx) {
+    return tx.Execute("UPDATE turnout SET valid = valid + 1 WHERE round_id = 'r2'").status();
+  }));
+  clock_.Advance(absl::Hours(1));
+  ASSERT_OK_AND_ASSIGN(const DueRounds done, rounds_->CloseDueRounds(Context()));
+  EXPECT_THAT(done.closed, ElementsAre("r1", "r2", "r3"));
+  ASSERT_EQ(done.failures.size(), 1U);
+  EXPECT_EQ(done.failures[0].round_id, "r2");
+  EXPECT_THAT(done.failures[0].status, StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_EQ(Get("r3").tally_digest.size(), 64U);
+  ASSERT_OK_AND_ASSIGN(const DueRounds again, rounds_->CloseDueRounds(Context()));
+  EXPECT_TRUE(again.closed.empty());
+  EXPECT_EQ(again.failures.size(), 1U) << "it is told each time";
+}
+
+// A caller's patience is not the measure of how long a large box takes to count.
+TEST_P(SealingConformance, SealingOutlastsItsCallersDeadline) {
+  MakeOpen();
+  CastMany(3);
+  FaultyDatabase watched(db());
+  ChangeContext impatient = Context();
+  impatient.deadline = absl::Now() + absl::Seconds(5);
+  ASSERT_OK(NewRoundStore(watched, clock_)->CloseRound(impatient, Change()));
+  for (size_t i = 0; i < watched.steps.size(); ++i) {
+    SCOPED_TRACE(watched.steps[i]);
+    // The closing itself, the look whether it is sealed, and the answer are the caller's.
+    const bool sealing = i >= 3 && i + 1 < watched.steps.size();
+    if (sealing) {
+      EXPECT_GT(watched.deadlines[i], absl::Now() + absl::Minutes(5));
+    } else {
+      EXPECT_EQ(watched.deadlines[i], impatient.deadline);
+    }
+  }
+  EXPECT_EQ(MarksCounted(), 12);
+}
+
+// The caller is gone by the time the tally is to be stored; it is stored all the same.
+TEST_P(SealingConformance, ACallerThatGivesUpLeavesASealedRound) {
+  MakeOpen();
+  CastMany(3);
+  FaultyDatabase faulty(db());
+  faulty.fault = [](std::string_view step) {
+    return step == "forget" ? absl::UnavailableError("gone") : absl::OkStatus();
+  };
+  ASSERT_FALSE(NewRoundStore(faulty, clock_)->CloseRound(Context(), Change()).ok());
+  FaultyDatabase watched(db());
+  // A moment is enough to begin: nobody else has the turn.
+  const auto box = NewBallotBox(watched, clock_, ids_);
+  const absl::Time deadline = absl::Now() + absl::Seconds(5);
+  ASSERT_OK(box->ListTallies(deadline, "r1", 0, 10, 1 << 20));
+  EXPECT_THAT(watched.steps, ElementsAre("read", "read", "forget", "write", "wrote", "read"));
+  for (size_t i = 1; i < 5; ++i) EXPECT_GT(watched.deadlines[i], deadline);
+}
+
 TEST_P(SealingConformance, BallotsThatWentMissingAreNotPassedOver) {
   MakeOpen();
   CastMany(3);

@@ -1,9 +1,13 @@
 #include "services/appraisal/store/tally_store.h"
 
+#include <algorithm>
+#include <map>
 #include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <absl/time/clock.h>
 
 #include "services/appraisal/domain/ballot_rules.h"
 #include "services/appraisal/domain/lifecycle.h"
@@ -34,6 +38,9 @@ std::vector<GroupBallots> BallotsOf(const std::vector<GroupTurnout>& turnout) {
   }
   return groups;
 }
+
+// How long sealing may take, whatever its caller's patience.
+constexpr absl::Duration kSealingTime = absl::Minutes(10);
 
 absl::Status AddSlips(sql::Transaction& tx, const Round& round, TallyBuilder& builder) {
   const auto add = [&builder](const sql::Row& row) {
@@ -127,6 +134,7 @@ absl::Status EnsureSealed(sql::Database& database, absl::Time deadline, std::str
   CountedRound counted;  // nothing, if whoever had the turn before sealed this round
   absl::Status status = database.Read(
       deadline, [&](sql::Transaction& tx) { return CountRound(tx, round_id, counted); });
+  deadline = std::max(deadline, absl::Now() + kSealingTime);
   if (!status.ok() || !counted.needs_sealing) return status;
   // Before the tally is stored, so that a sealed round is one whose history is forgotten, whatever
   // fails in between.

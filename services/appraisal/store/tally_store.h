@@ -21,6 +21,12 @@ bool NeedsSealing(const Round& round);
 // database's files what they tell of the order of casting, store the tally if nobody else has. In
 // one process callers take turns, and find the work done when theirs comes. DEADLINE_EXCEEDED if it
 // does not come in time, DATA_LOSS if the slips are not what the counters say.
+//
+// `deadline` is for the waiting. Once begun, sealing goes on for as long as it takes (ten minutes
+// at most), also when its caller has given up: a large round could else stay unsealed for ever,
+// begun anew by each of many callers none of whom waits long enough. Should the process end before,
+// the round is closed but unsealed, and whoever looks at it next seals it: GetRound, ListRounds,
+// ListTallies, CloseRound again, or CloseDueRounds, which a scheduled job calls.
 absl::Status EnsureSealed(sql::Database& database, absl::Time deadline, std::string_view round_id);
 
 // A page of a sealed tally (BallotBox::ListTallies).
