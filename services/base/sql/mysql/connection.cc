@@ -28,17 +28,19 @@ absl::Duration PatienceFor(absl::Time deadline) {
 // fit is an error; the rest has the two databases read the same text alike: "x" is a name, ||
 // joins, a backslash is a character.
 constexpr std::string_view kSettings =
-    "SET sql_mode = 'STRICT_ALL_TABLES,ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES,"
+    ", sql_mode = 'STRICT_ALL_TABLES,ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES,"
     "ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'"
     ", time_zone = '+00:00', foreign_key_checks = 1, unique_checks = 1"
     ", innodb_lock_wait_timeout = 3"  // short: the whole transaction runs again
     ", max_error_count = 65535";      // INSERT IGNORE is judged by all its warnings
 
-// Compared as bytes and without padding, as SQLite does. Only of what is compared: set for the
-// results too, the connector would stop at a collation it does not know.
+// Compared as bytes and without padding, as SQLite does. The results keep the default collation of
+// their character set: the connector stops at a collation it does not know.
 constexpr std::string_view kMariaDbSettings =
-    ", collation_connection = utf8mb4_nopad_bin, check_constraint_checks = 1";
-constexpr std::string_view kMysqlSettings = ", collation_connection = utf8mb4_0900_bin";
+    "SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin, character_set_results = utf8mb4"
+    ", check_constraint_checks = 1";
+constexpr std::string_view kMysqlSettings =
+    "SET NAMES utf8mb4 COLLATE utf8mb4_0900_bin, character_set_results = utf8mb4";
 
 // A transaction begins by waiting until this node has applied what any node had committed by then.
 // So a client that was answered by one node finds its change on every other, and the transaction
@@ -118,7 +120,7 @@ absl::Status MysqlConnection::CheckServer(bool encrypted) {
 void MysqlConnection::Configure() {
   // The connector has set REPEATABLE READ and autocommit by itself.
   connection_->setTransactionIsolation(connector::TRANSACTION_READ_COMMITTED);
-  Run(fmt::format("{}{}{}{}", kSettings, is_mariadb_ ? kMariaDbSettings : kMysqlSettings,
+  Run(fmt::format("{}{}{}{}", is_mariadb_ ? kMariaDbSettings : kMysqlSettings, kSettings,
                   is_cluster_ ? kClusterSettings : std::string_view(),
                   use_ == MysqlUse::kScripts ? ", autocommit = 0" : ""));
 }
