@@ -1,5 +1,5 @@
 # Shared by deploy/backup and deploy/restore.
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034,SC2119,SC2120
 # Needs deploy/lib/common.sh.
 
 # The callers come first: whatever a service refers to is in the backup of the service it called, taken later.
