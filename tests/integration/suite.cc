@@ -63,10 +63,11 @@ std::string Suite::address(Service service) const {
   return fmt::format("127.0.0.1:{}", ports_.at(static_cast<size_t>(service)));
 }
 
+std::string Suite::DataOf(Service service) const { return storage_.DataOf(NameOf(service)); }
+
 void Suite::WriteConfig(Service service, const std::string& file, int port) const {
   std::ofstream config(File(file + ".yaml"));
-  config << fmt::format("listen: 127.0.0.1:{}\n", port) << storage_.DataOf(NameOf(service))
-         << options_.config;
+  config << fmt::format("listen: 127.0.0.1:{}\n", port) << DataOf(service) << options_.config;
   if (service == Service::kAppraisal) {
     config << fmt::format("report_service: {{target: \"{}\"}}\n", address(Service::kReport));
   }

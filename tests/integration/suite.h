@@ -59,6 +59,8 @@ class Suite {
   std::string address(Service service) const;
   // Path of a service's file ("report.db", "appraisal.log").
   std::string File(const std::string& name) const { return dir_.File(name); }
+  // The section "data" of a service's configuration.
+  std::string DataOf(Service service) const;
 
  private:
   // Writes FILE.yaml for a process that listens on the port.

@@ -2,11 +2,16 @@
 // done.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <absl/synchronization/blocking_counter.h>
+#include <grpcpp/grpcpp.h>
 
 #include "pingyi/appraisal/v1/appraisal_service.grpc.pb.h"
 
@@ -19,13 +24,85 @@ struct Figures {
   int64_t failed = 0;
 };
 
+// From the milliseconds that each call took, and the seconds of all.
+Figures Summarize(std::vector<double> milliseconds, double seconds, int64_t failed);
+
 using Stub = pingyi::appraisal::v1::AppraisalService::Stub;
+using Stubs = std::vector<std::unique_ptr<Stub>>;
 
 // `channels` stubs, each on a connection of its own.
-std::vector<std::unique_ptr<Stub>> Connect(const std::string& address, int channels);
+Stubs Connect(const std::string& address, int channels);
 
-// Sends every request once, `callers` at a time, through gRPC's callback client.
-Figures CastAll(const std::vector<std::unique_ptr<Stub>>& stubs, int callers,
-                const std::vector<pingyi::appraisal::v1::CastBallotRequest>& requests);
+// Begins one call through gRPC's callback client.
+template <typename Request, typename Response>
+using Send = void (*)(Stub&, grpc::ClientContext*, const Request*, Response*,
+                      std::function<void(grpc::Status)>);
+
+template <typename Request, typename Response>
+class Load {
+ public:
+  Load(const Stubs& stubs, const std::vector<Request>& requests, Send<Request, Response> send)
+      : stubs_(stubs), requests_(requests), send_(send), milliseconds_(requests.size()) {}
+
+  // Sends every request once, `callers` at a time.
+  Figures Run(int callers) {
+    absl::BlockingCounter busy(callers);
+    std::vector<std::unique_ptr<Caller>> all;
+    all.reserve(callers);
+    for (int i = 0; i < callers; ++i) {
+      all.push_back(std::make_unique<Caller>(*this, *stubs_[i % stubs_.size()], busy));
+    }
+    const Clock::time_point begun = Clock::now();
+    for (const auto& caller : all) caller->Begin();
+    busy.Wait();
+    return Summarize(milliseconds_, std::chrono::duration<double>(Clock::now() - begun).count(),
+                     failed_);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  // Begins its next call when the last one was answered.
+  class Caller {
+   public:
+    Caller(Load& load, Stub& stub, absl::BlockingCounter& busy)
+        : load_(load), stub_(stub), busy_(busy) {}
+
+    void Begin() {
+      mine_ = load_.next_++;
+      if (mine_ >= load_.requests_.size()) {
+        busy_.DecrementCount();
+        return;
+      }
+      context_ = std::make_unique<grpc::ClientContext>();
+      begun_ = Clock::now();
+      load_.send_(stub_, context_.get(), &load_.requests_[mine_], &response_,
+                  [this](const grpc::Status& status) { End(status); });
+    }
+
+   private:
+    void End(const grpc::Status& status) {
+      load_.milliseconds_[mine_] =
+          std::chrono::duration<double, std::milli>(Clock::now() - begun_).count();
+      if (!status.ok()) ++load_.failed_;
+      Begin();
+    }
+
+    Load& load_;
+    Stub& stub_;
+    absl::BlockingCounter& busy_;
+    size_t mine_ = 0;
+    Clock::time_point begun_;
+    std::unique_ptr<grpc::ClientContext> context_;
+    Response response_;
+  };
+
+  const Stubs& stubs_;
+  const std::vector<Request>& requests_;
+  const Send<Request, Response> send_;
+  std::vector<double> milliseconds_;
+  std::atomic<size_t> next_ = 0;
+  std::atomic<int64_t> failed_ = 0;
+};
 
 }  // namespace pingyi::load
