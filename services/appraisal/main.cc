@@ -4,8 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include <absl/time/clock.h>
-
 #include "services/appraisal/clients/report_client.h"
 #include "services/appraisal/rpc/appraisal_service.h"
 #include "services/appraisal/store/ballot_box.h"
@@ -15,30 +13,26 @@
 #include "services/base/rpc/client.h"
 #include "services/base/rpc/program.h"
 #include "services/base/sql/database.h"
-#include "services/base/sql/migrator.h"
-#include "services/base/sql/sqlite/sqlite.h"
+#include "services/base/storage/open.h"
 
 namespace pingyi::appraisal {
 namespace {
-
-// A new schema may rewrite tables; a service that is being upgraded is not serving yet.
-constexpr absl::Duration kMigrationTimeout = absl::Minutes(10);
 
 class Appraisal final : public rpc::Program {
  public:
   // report_service: {target: "127.0.0.1:7301"}
   // cast_queue: {capacity: 8192, capacity_mib: 64, batch: 512, write_timeout: 10s}
   // cached_rounds: 64
-    cast.capacity_bytes =
-        static_cast<size_t>(
-            queue.Int("capacity_mib", 1, 1 << 16, static_cast<int64_t>(cast.capacity_bytes >> 20)))
-        << 20;
   void Configure(config::Section& root) override {
     report_target_ = root.Child("report_service").String("target");
     config::Section queue = root.Child("cast_queue");
     CastQueueOptions& cast = options_.cast_queue;
     cast.capacity =
         static_cast<size_t>(queue.Int("capacity", 1, 1 << 20, static_cast<int64_t>(cast.capacity)));
+    cast.capacity_bytes =
+        static_cast<size_t>(
+            queue.Int("capacity_mib", 1, 1 << 16, static_cast<int64_t>(cast.capacity_bytes >> 20)))
+        << 20;
     cast.batch = static_cast<size_t>(queue.Int("batch", 1, 4096, static_cast<int64_t>(cast.batch)));
     cast.write_timeout = queue.Duration("write_timeout", absl::Milliseconds(100), absl::Minutes(10),
                                         cast.write_timeout);
@@ -47,12 +41,9 @@ class Appraisal final : public rpc::Program {
   }
 
   absl::Status Start(const config::ServerConfig& config, rpc::Kit& kit) override {
-    auto database = sql::OpenSqlite({.path = config.data.path});
+    auto database = storage::OpenForService(config.data, Migrations());
     if (!database.ok()) return database.status();
     database_ = *std::move(database);
-    absl::Status migrated =
-        sql::ApplyMigrations(*database_, Migrations(), absl::Now() + kMigrationTimeout);
-    if (!migrated.ok()) return migrated;
     auto channel = rpc::MakeChannel(report_target_,
                                     {.max_message_bytes = config.limits.message_bytes,
                                      .idempotent = {"pingyi.report.v1.ReportService/ListReports"}});

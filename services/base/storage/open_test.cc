@@ -10,6 +10,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "services/base/sql/mysql/mysql.h"
+#include "services/base/sql/testing/temp_database.h"
 #include "services/base/testing/status_matchers.h"
 #include "services/base/testing/temp_dir.h"
 
@@ -117,6 +119,57 @@ TEST_F(OpenMysqlTest, FilesThatAreNotThereAreNamed) {
   EXPECT_THAT(MessageOf(Open(config)), HasSubstr(dir_.File("ca.pem")));
   config.mysql.password_file = dir_.File("none");
   EXPECT_THAT(MessageOf(Open(config)), HasSubstr(dir_.File("none")));
+}
+
+// On the MariaDB server of the tests.
+class OpenMariadbTest : public ::testing::Test {
+ protected:
+  config::DataConfig Config() const {
+    const sql::MysqlOptions& options = database_.mysql();
+    return {.backend = "mysql",
+            .path = "",
+            .mysql = {.hosts = options.hosts,
+                      .database = options.database,
+                      .user = options.user,
+                      .password_file = "",
+                      .tls_ca = "",
+                      .connections = 2}};
+  }
+
+  sql::TempDatabase database_{{}, sql::Backend::kMysql};
+};
+
+TEST_F(OpenMariadbTest, ASchemaThatIsBehindIsNotTouchedButNamed) {
+  const auto database = OpenForService(Config(), kOld);
+  EXPECT_THAT(database,
+              AllOf(StatusIs(absl::StatusCode::kFailedPrecondition), HasReason("SCHEMA_PENDING")));
+  EXPECT_THAT(MessageOf(database),
+              AllOf(HasSubstr(Config().mysql.database), HasSubstr("pingyi-migrate")));
+  EXPECT_EQ(sql::QueryInt64(*database_,
+                            "SELECT count(*) FROM information_schema.tables WHERE table_schema = "
+                            "DATABASE()"),
+            0);
+}
+
+TEST_F(OpenMariadbTest, TheSchemaOfTheProgramIsServed) {
+  ASSERT_OK(sql::ApplyMigrations(*database_, kNew, sql::Soon()));
+  ASSERT_OK_AND_ASSIGN(const auto database, OpenForService(Config(), kNew));
+  EXPECT_EQ(database->dialect().backend, sql::Backend::kMysql);
+  EXPECT_OK(database->Ping(sql::Soon()));
+  EXPECT_THAT(OpenForService(Config(), kOld), HasReason("SCHEMA_TOO_NEW"));
+}
+
+TEST_F(OpenMariadbTest, AUserWhoIsRefusedIsNamedWithoutThePassword) {
+  const test::TempDir dir;
+  config::DataConfig config = Config();
+  config.mysql.user = "nobody_here";
+  config.mysql.password_file = dir.File("password");
+  std::ofstream(config.mysql.password_file) << "s3cret\n";
+  chmod(config.mysql.password_file.c_str(), 0600);
+  const auto database = OpenForService(config, kOld);
+  EXPECT_THAT(database, StatusIs(absl::StatusCode::kUnauthenticated));
+  EXPECT_THAT(MessageOf(database),
+              AllOf(HasSubstr("as user nobody_here"), Not(HasSubstr("s3cret"))));
 }
 
 }  // namespace
