@@ -6,8 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include <google/rpc/status.pb.h>
-
 #include "services/appraisal/domain/credential.h"
 #include "services/appraisal/rpc/convert.h"
 #include "services/base/rpc/status.h"
@@ -72,12 +70,7 @@ class OutcomeWriter {
     absl::Status status = outcome.status();
     if (rpc::HidesMessage(status)) LogOnce(status);
     if (bytes_ > kMaxOutcomeBytes) status = WithoutViolations(status);
-    const grpc::Status converted = rpc::ToGrpc(status, incident_);
-    google::rpc::Status& error = *added.mutable_error();
-    if (!error.ParseFromString(converted.error_details()) || error.code() == 0) {
-      error.set_code(converted.error_code());
-      error.set_message(converted.error_message());
-    }
+    *added.mutable_error() = ToStatusProto(status, incident_);
     bytes_ += added.ByteSizeLong();
   }
 

@@ -5,6 +5,7 @@
 #include "services/appraisal/domain/reason.h"
 #include "services/appraisal/rpc/names.h"
 #include "services/base/rpc/request.h"
+#include "services/base/rpc/status.h"
 
 namespace pingyi::appraisal {
 namespace {
@@ -202,6 +203,16 @@ void FromTime(absl::Time time, google::protobuf::Timestamp& timestamp) {
   }
   timestamp.set_seconds(seconds);
   timestamp.set_nanos(static_cast<int32_t>(rest * 1000));
+}
+
+google::rpc::Status ToStatusProto(const absl::Status& status, std::string_view incident) {
+  const grpc::Status wire = rpc::ToGrpc(status, incident);
+  google::rpc::Status proto;
+  if (!proto.ParseFromString(wire.error_details()) || proto.code() == 0) {
+    proto.set_code(wire.error_code());
+    proto.set_message(wire.error_message());
+  }
+  return proto;
 }
 
 v1::Round FromRound(const Round& round) {

@@ -36,6 +36,9 @@ Ballot ToBallot(const v1::Ballot& ballot);
 
 void FromTime(absl::Time time, google::protobuf::Timestamp& timestamp);
 v1::Round FromRound(const Round& round);
+
+// What a call that ended with this error would have answered (rpc::ToGrpc), as a part of an answer.
+google::rpc::Status ToStatusProto(const absl::Status& status, std::string_view incident);
 v1::Subject FromSubject(std::string_view round_id, const Subject& subject);
 v1::Turnout FromTurnout(std::string_view round_id, const Turnout& turnout);
 v1::SubjectTally FromTally(std::string_view round_id, const SubjectTally& tally);

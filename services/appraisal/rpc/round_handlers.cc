@@ -11,6 +11,7 @@
 #include "services/base/rpc/fill_page.h"
 #include "services/base/rpc/paging.h"
 #include "services/base/status/error.h"
+#include "services/base/telemetry/log.h"
 
 namespace pingyi::appraisal {
 namespace {
@@ -106,9 +107,19 @@ absl::Status RoundHandlers::CloseRound(const rpc::CallContext& call,
 absl::Status RoundHandlers::CloseDueRounds(const rpc::CallContext& call,
                                            const v1::CloseDueRoundsRequest&,
                                            v1::CloseDueRoundsResponse* response) {
-  const auto closed = store_.CloseDueRounds(MakeChangeContext(call));
-  if (!closed.ok()) return closed.status();
-  for (const std::string& round_id : *closed) response->add_rounds(RoundName(round_id));
+  const auto done = store_.CloseDueRounds(MakeChangeContext(call));
+  if (!done.ok()) return done.status();
+  for (const std::string& round_id : done->closed) response->add_rounds(RoundName(round_id));
+  const std::string incident = ids_.NewId();
+  for (const auto& [round_id, status] : done->failures) {
+    const std::string name = RoundName(round_id);
+    // A scheduled job may not look: what could not be sealed concerns the operator.
+    telemetry::Log(telemetry::Level::kError, "a due round could not be closed or sealed",
+                   {{"round", name}, {"incident", incident}, {"error", status.ToString()}});
+    v1::RoundFailure& failure = *response->add_failures();
+    failure.set_round(name);
+    *failure.mutable_error() = ToStatusProto(status, incident);
+  }
   return absl::OkStatus();
 }
 

@@ -327,6 +327,58 @@ TEST_F(RoundsTest, IssuingAgainNamesTheBatchToRevoke) {
       HasReason("CREDENTIALS_EXCEED_EXPECTED"));
 }
 
+TEST_F(RoundsTest, RepeatedImportNeedsNoReportService) {
+  MakeDraft("r", RoundText("cycle: 'cycles/c'"));
+  Subject he;
+  he.id = "he";
+  he.display_name = "何";
+  reports_.subjects = std::vector<Subject>{he};
+  const std::string id = NewUuid();
+  const std::string import = fmt::format("parent: 'rounds/r' request_id: '{}'", id);
+  ASSERT_OK(Call(&Stub::ImportSubjects, import));
+  const int calls = reports_.calls;
+  reports_.subjects = absl::UnavailableError("away");
+  ASSERT_OK_AND_ASSIGN(const v1::ImportSubjectsResponse again, Call(&Stub::ImportSubjects, import));
+  EXPECT_EQ(again.created_count(), 1);
+  EXPECT_EQ(reports_.calls, calls);
+  EXPECT_THAT(
+      Call(&Stub::ImportSubjects, fmt::format("parent: 'rounds/other' request_id: '{}'", id)),
+      HasReason("REQUEST_ID_REUSED"));
+}
+
+TEST_F(RoundsTest, CycleThatChangesWhileItsReportsAreReadIsNoticed) {
+  MakeDraft("r", RoundText("cycle: 'cycles/c'"));
+  Subject he;
+  he.id = "he";
+  he.display_name = "何";
+  reports_.subjects = std::vector<Subject>{he};
+  reports_.while_reading = [this] {
+    EXPECT_OK(Call(&Stub::UpdateRound,
+                   "round { name: 'rounds/r' cycle: 'cycles/d' } update_mask { paths: 'cycle' }"));
+  };
+  EXPECT_THAT(Call(&Stub::ImportSubjects, "parent: 'rounds/r'"),
+              AllOf(StatusIs(absl::StatusCode::kAborted), HasReason("STORAGE_CONFLICT")));
+  EXPECT_EQ(Call(&Stub::GetRound, "name: 'rounds/r'")->subject_count(), 3);
+  reports_.while_reading = nullptr;
+  EXPECT_OK(Call(&Stub::ImportSubjects, "parent: 'rounds/r'"));
+}
+
+TEST_F(RoundsTest, DueRoundThatCannotBeSealedIsNamedBesideThoseThatClosed) {
+  const std::string text = RoundText(
+      fmt::format("close_time {{ seconds: {} }}", absl::ToUnixSeconds(clock_.Now()) + 60));
+  for (const char* id : {"a", "b"}) MakeOpenRound(id, text);
+  ASSERT_OK(database_->Write(absl::Now() + absl::Seconds(10), [](sql::Transaction& tx) {
+    return tx.Execute("UPDATE turnout SET valid = valid + 1 WHERE round_id = 'a'").status();
+  }));
+  clock_.Advance(absl::Seconds(60));
+  ASSERT_OK_AND_ASSIGN(const v1::CloseDueRoundsResponse due, Call(&Stub::CloseDueRounds, ""));
+  EXPECT_THAT(due.rounds(), ElementsAre("rounds/a", "rounds/b"));
+  ASSERT_EQ(due.failures_size(), 1);
+  EXPECT_EQ(due.failures(0).round(), "rounds/a");
+  EXPECT_EQ(due.failures(0).error().code(), static_cast<int>(absl::StatusCode::kDataLoss));
+  EXPECT_EQ(Call(&Stub::GetRound, "name: 'rounds/b'")->tally_digest().size(), 64U);
+}
+
 TEST_F(RoundsTest, UsedBatchCannotBeRevoked) {
   MakeOpenRound("r");
   ASSERT_OK_AND_ASSIGN(

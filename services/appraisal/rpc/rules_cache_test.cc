@@ -71,9 +71,7 @@ class FakeStore final : public RoundStore {
   absl::StatusOr<Round> CloseRound(const ChangeContext&, const RoundChange&) override {
     return Unused();
   }
-  absl::StatusOr<std::vector<std::string>> CloseDueRounds(const ChangeContext&) override {
-    return Unused();
-  }
+  absl::StatusOr<DueRounds> CloseDueRounds(const ChangeContext&) override { return Unused(); }
   absl::StatusOr<Round> VoidRound(const ChangeContext&, const RoundChange&) override {
     return Unused();
   }

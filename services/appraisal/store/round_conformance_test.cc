@@ -224,15 +224,16 @@ TEST_P(RoundConformance, DueRoundsCloseAtTheirCloseTime) {
   MakeOpen(spec, "later");
   MakeOpen(SampleSpec(), "never");
   clock_.Advance(absl::Hours(2));
-  ASSERT_OK_AND_ASSIGN(const auto closed, rounds_->CloseDueRounds(Context()));
-  EXPECT_THAT(closed, ElementsAre("due1", "due2"));
+  ASSERT_OK_AND_ASSIGN(const DueRounds done, rounds_->CloseDueRounds(Context()));
+  EXPECT_THAT(done.closed, ElementsAre("due1", "due2"));
+  EXPECT_THAT(done.failures, IsEmpty());
   const Round due = Get("due1");
   EXPECT_EQ(due.state, RoundState::kClosed);
   EXPECT_EQ(due.closed_time, clock_.Now() - absl::Hours(1));
   EXPECT_FALSE(due.tally_digest.empty());
   EXPECT_EQ(Get("later").state, RoundState::kOpen);
-  ASSERT_OK_AND_ASSIGN(const auto again, rounds_->CloseDueRounds(Context()));
-  EXPECT_THAT(again, IsEmpty());
+  ASSERT_OK_AND_ASSIGN(const DueRounds again, rounds_->CloseDueRounds(Context()));
+  EXPECT_THAT(again.closed, IsEmpty());
   EXPECT_THAT(AuditActions("rounds/due1"),
               UnorderedElementsAre("round.create", "subjects.create", "round.open", "round.close"));
 }

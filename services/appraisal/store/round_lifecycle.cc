@@ -128,37 +128,36 @@ absl::StatusOr<Round> SqlRoundStore::CloseRound(const ChangeContext& context,
   return GetRound(context.deadline, change.round_id);
 }
 
-absl::StatusOr<std::vector<std::string>> SqlRoundStore::CloseDueRounds(
-    const ChangeContext& context) {
+absl::StatusOr<DueRounds> SqlRoundStore::CloseDueRounds(const ChangeContext& context) {
   std::vector<std::string> due;
-  absl::Status first_error = database_.Read(context.deadline, [&](sql::Transaction& tx) {
+  const absl::Status found_due = database_.Read(context.deadline, [&](sql::Transaction& tx) {
     absl::StatusOr<std::vector<std::string>> found = SelectDueRounds(tx, clock_.Now());
     if (!found.ok()) return found.status();
     due = *std::move(found);
     return absl::OkStatus();
   });
   ChangeContext each = context;
+  if (!found_due.ok()) return found_due;
   each.request = {};
-  std::vector<std::string> closed;
-  // One round that cannot be closed or sealed does not keep the others open.
+  DueRounds done;
   for (const std::string& id : due) {
     bool closed_here = false;
     absl::StatusOr<Round> round = ChangeRound(
-        each, id, [&](sql::Transaction&, Round& closing, absl::Time now) -> ChangeResult {
+        each, id, [&](sql::Transaction& tx, Round& closing, absl::Time now) -> ChangeResult {
           const auto& end = closing.spec.close_time;
           closed_here = closing.state == RoundState::kOpen && end && *end <= now;
           if (!closed_here) return std::nullopt;
           closing.closed_time = *end;
+          if (absl::Status status = CloseTurnout(tx, id); !status.ok()) return status;
           closing.state = RoundState::kClosed;
           return Entry{"round.close", "close_time has passed"};
         });
     absl::Status status = round.status();
     if (status.ok()) status = EnsureSealed(database_, context.deadline, id);
-    if (round.ok() && closed_here) closed.push_back(id);
-    first_error.Update(status);
+    if (round.ok() && closed_here) done.closed.push_back(id);
+    if (!status.ok()) done.failures.push_back({id, status});
   }
-  if (!first_error.ok()) return first_error;
-  return closed;
+  return done;
 }
 
 absl::StatusOr<Round> SqlRoundStore::VoidRound(const ChangeContext& context,

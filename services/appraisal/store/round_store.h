@@ -61,6 +61,16 @@ struct SubjectFilter {
   int32_t after_position = 0;  // subjects behind this one
 };
 
+// What closing the due rounds came to.
+struct DueRounds {
+  struct Failure {
+    std::string round_id;
+    absl::Status status;
+  };
+  std::vector<std::string> closed;  // ids of those that this call closed, sealed or not
+  std::vector<Failure> failures;    // those that could not be closed, or closed but not sealed
+};
+
 struct ImportOutcome {
   int64_t created = 0;
   int64_t total = 0;
@@ -103,9 +113,10 @@ class RoundStore {
   virtual absl::StatusOr<Round> CloseRound(const ChangeContext& context,
                                            const RoundChange& change) = 0;
 
-  // Closes and seals every open round whose close_time has passed, and gives the ids of those that
-  // this call closed. The request id is not used.
-  virtual absl::StatusOr<std::vector<std::string>> CloseDueRounds(const ChangeContext& context) = 0;
+  // Closes and seals every open round whose close_time has passed, and seals what was left
+  // unsealed. A round for which that fails does not keep the others open: it is among the failures.
+  // An error means that it cannot be told which rounds are due. The request id is not used.
+  virtual absl::StatusOr<DueRounds> CloseDueRounds(const ChangeContext& context) = 0;
 
   // `change.reason` is kept with the round.
   virtual absl::StatusOr<Round> VoidRound(const ChangeContext& context,

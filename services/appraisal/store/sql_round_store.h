@@ -49,7 +49,7 @@ class SqlRoundStore : public RoundStore {
                                     absl::Time new_close_time) override;
   absl::StatusOr<Round> CloseRound(const ChangeContext& context,
                                    const RoundChange& change) override;
-  absl::StatusOr<std::vector<std::string>> CloseDueRounds(const ChangeContext& context) override;
+  absl::StatusOr<DueRounds> CloseDueRounds(const ChangeContext& context) override;
   absl::StatusOr<Round> VoidRound(const ChangeContext& context, const RoundChange& change) override;
   absl::StatusOr<std::vector<Subject>> AddSubjects(const ChangeContext& context,
                                                    std::string_view round_id,

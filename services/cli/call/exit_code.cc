@@ -33,7 +33,7 @@ const char* ExitCodeHelp() {
          "  2  refused: not found, exists already, or the state does not allow it; report check: "
          "the\n"
          "     report cannot be submitted as it is\n"
-         "  3  partly refused (vote import, aggregate --due)\n"
+         "  3  partly refused (vote import, aggregate --due, round close --due)\n"
          "  4  a comparison found a difference (result check)\n"
          "  5  a service did not answer in time; the same command may be repeated\n"
          "  6  internal fault\n";

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "pingyi/appraisal/v1/appraisal_service.grpc.pb.h"
 #include "services/cli/command/commands.h"
 #include "services/cli/command/input.h"
@@ -23,6 +25,7 @@ using appraisal::v1::ListRoundsRequest;
 using appraisal::v1::ListRoundsResponse;
 using appraisal::v1::OpenRoundRequest;
 using appraisal::v1::Round;
+using appraisal::v1::RoundFailure;
 using appraisal::v1::UpdateRoundRequest;
 using appraisal::v1::VoidRoundRequest;
 using Stub = AppraisalService::StubInterface;
@@ -119,6 +122,11 @@ absl::Status Extend(Context& context, const Options& options) {
 
 // One line a round, so that a scheduled job that closed nothing says nothing.
 absl::Status PrintClosed(Context& context, const CloseDueRoundsResponse& response) {
+  for (const RoundFailure& failure : response.failures()) {
+    context.exit_code = ExitCode::kPartlyRefused;
+    const std::string what = fmt::format("{}: {}", failure.round(), failure.error().message());
+    context.Note({"未能封箱：" + what, "could not be closed or sealed: " + what});
+  }
   if (context.out.format() == Format::kJson) return context.out.Write(MessageJson(response, true));
   if (response.rounds().empty() && !context.streams.out_is_terminal) return absl::OkStatus();
   RowPrinter rows(context.out, {"到期封箱", "Closed because due"},
