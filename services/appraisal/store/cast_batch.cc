@@ -110,8 +110,7 @@ void CastBatchRun::Take(const PreparedCast& cast, Credential& credential, bool s
   const std::string_view round_id = cast.rules->round_id();
   const uint32_t criteria = cast.rules->shape().criteria();
   credential.commitment = cast.commitment;  // a second cast of this batch finds it spent
-  spent_.insert(spent_.end(),
-                {round_id, sql::Blob{cast.credential_hash}, sql::Blob{cast.commitment}});
+  spent_.push_back(&cast);
   Counts& counts = counts_[{round_id, credential.group}];
   ++(spoiled ? counts.spoiled : counts.valid);
   if (cast.rules->anonymity() == Anonymity::kNamed) {
@@ -127,6 +126,25 @@ void CastBatchRun::Take(const PreparedCast& cast, Credential& credential, bool s
   } else {
     slips_.push_back({round_id, credential.group, PackBallot(cast.ballot.marks, criteria)});
   }
+}
+
+// In the order of the table: two processes that cast some of the same credentials wait for each
+// other and never both ways, and the order of arrival is not in what is handed to the database.
+std::vector<sql::Value> CastBatchRun::SpentCells() {
+  const auto key = [](const PreparedCast* cast) {
+    return std::pair<std::string_view, std::string_view>(cast->rules->round_id(),
+                                                         cast->credential_hash);
+  };
+  std::sort(spent_.begin(), spent_.end(),
+            [&key](const PreparedCast* a, const PreparedCast* b) { return key(a) < key(b); });
+  std::vector<sql::Value> cells;
+  cells.reserve(spent_.size() * 3);
+  for (const PreparedCast* cast : spent_) {
+    cells.emplace_back(cast->rules->round_id());
+    cells.emplace_back(sql::Blob{cast->credential_hash});
+    cells.emplace_back(sql::Blob{cast->commitment});
+  }
+  return cells;
 }
 
 // Gives each slip its random id, and writes them in the order of the ids: that is the order of the
@@ -154,7 +172,7 @@ std::vector<sql::Value> CastBatchRun::SlipCells() {
 absl::Status CastBatchRun::WriteTaken() {
   if (spent_.empty()) return absl::OkStatus();
   absl::Status status =
-      tx_.InsertRows("spent_credentials (round_id, hash, commitment)", 3, spent_).status();
+      tx_.InsertRows("spent_credentials (round_id, hash, commitment)", 3, SpentCells()).status();
   if (status.ok() && !slips_.empty()) {
     status =
         tx_.InsertRows("ballots (round_id, slip_id, group_no, marks)", 4, SlipCells()).status();

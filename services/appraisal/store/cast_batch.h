@@ -62,15 +62,16 @@ class CastBatchRun {
   absl::StatusOr<CastReceipt> Judge(const PreparedCast& cast, absl::Time now);
   void Take(const PreparedCast& cast, Credential& credential, bool spoiled);
   absl::Status WriteTaken();
+  std::vector<sql::Value> SpentCells();
   std::vector<sql::Value> SlipCells();
 
   sql::Transaction& tx_;
   IdSource& ids_;
   const std::span<const PreparedCast> casts_;
   std::map<std::string_view, RoundData>
-      rounds_;                     // sorted: rows are locked in the same order by all
-  std::vector<sql::Value> spent_;  // cells of the tables
-  std::vector<sql::Value> named_;
+      rounds_;  // sorted: rows are locked in the same order by all
+  std::vector<const PreparedCast*> spent_;
+  std::vector<sql::Value> named_;  // cells of the table
   std::vector<Slip> slips_;
   std::map<std::pair<std::string_view, uint32_t>, Counts> counts_;
 };

@@ -9,9 +9,9 @@
 namespace pingyi::appraisal {
 namespace {
 
-class SqliteTestDatabase : public TestDatabase {
+class TempTestDatabase : public TestDatabase {
  public:
-  SqliteTestDatabase() : database_(Migrations()) {}
+  explicit TempTestDatabase(sql::Backend backend) : database_(Migrations(), backend) {}
   sql::Database& database() override { return *database_; }
   std::unique_ptr<sql::Database> OpenAgain() override { return database_.OpenAgain(); }
 
@@ -22,7 +22,10 @@ class SqliteTestDatabase : public TestDatabase {
 }  // namespace
 
 std::vector<Backend> Backends() {
-  return {{"Sqlite", [] { return std::make_unique<SqliteTestDatabase>(); }}};
+  return {
+      {"Sqlite", [] { return std::make_unique<TempTestDatabase>(sql::Backend::kSqlite); }},
+      {"Mysql", [] { return std::make_unique<TempTestDatabase>(sql::Backend::kMysql); }},
+  };
 }
 
 void PrintTo(const Backend& backend, std::ostream* out) { *out << backend.name; }

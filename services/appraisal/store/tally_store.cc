@@ -112,11 +112,14 @@ absl::Status StoreTally(sql::Transaction& tx, std::string_view round_id,
       .status();
 }
 
-// One sealer at a time in this process: right after a round closed everybody who looks at it would
-// count it, and each would have the whole database rewritten to forget its history.
-std::timed_mutex& SealersTurn() {
-  static auto* const kTurn = new std::timed_mutex;
-  return *kTurn;
+// One sealer at a time on a database of this process: right after a round closed everybody who
+// looks at it would count it, and each would have the whole database rewritten to forget its
+// history. The few databases that a process opens are remembered for good.
+std::timed_mutex& SealersTurn(const sql::Database& database) {
+  static auto* const kMutex = new std::mutex;
+  static auto* const kTurns = new std::map<const sql::Database*, std::timed_mutex>;
+  const std::lock_guard lock(*kMutex);
+  return (*kTurns)[&database];
 }
 
 }  // namespace
@@ -126,15 +129,15 @@ bool NeedsSealing(const Round& round) {
 }
 
 absl::Status EnsureSealed(sql::Database& database, absl::Time deadline, std::string_view round_id) {
-  const std::unique_lock turn(SealersTurn(), absl::ToChronoTime(deadline));
+  const std::unique_lock turn(SealersTurn(database), absl::ToChronoTime(deadline));
   if (!turn.owns_lock()) {
     return MakeError(absl::StatusCode::kDeadlineExceeded, reason::kDeadlineExceeded,
                      "the deadline passed before the round was sealed");
   }
+  deadline = std::max(deadline, absl::Now() + kSealingTime);
   CountedRound counted;  // nothing, if whoever had the turn before sealed this round
   absl::Status status = database.Read(
       deadline, [&](sql::Transaction& tx) { return CountRound(tx, round_id, counted); });
-  deadline = std::max(deadline, absl::Now() + kSealingTime);
   if (!status.ok() || !counted.needs_sealing) return status;
   // Before the tally is stored, so that a sealed round is one whose history is forgotten, whatever
   // fails in between.

@@ -25,7 +25,16 @@ absl::StatusOr<std::vector<GroupTurnout>> SelectTurnout(sql::Transaction& transa
 
 absl::Status AddIssued(sql::Transaction& transaction, std::string_view round_id, uint32_t group,
                        int64_t issued);
+
+// Counts ballots that are cast, at least one. INTERNAL, so that nothing is cast, once the turnout
+// is closed.
 absl::Status AddReturned(sql::Transaction& transaction, std::string_view round_id, uint32_t group,
                          int64_t valid, int64_t spoiled);
+
+// Goes with every change after which the round takes no ballots. A cast and the closing of its
+// round thereby write the same row, whatever each reads: in a cluster whose nodes compare what
+// transactions have written, and nothing else, only one of the two can be committed without seeing
+// the other.
+absl::Status CloseTurnout(sql::Transaction& transaction, std::string_view round_id);
 
 }  // namespace pingyi::appraisal
