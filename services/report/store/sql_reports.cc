@@ -19,8 +19,11 @@
 namespace pingyi::report {
 namespace {
 
+// In a transaction that writes, where each statement may see another moment: the lock keeps a newer
+// revision from coming between the report and its content.
 absl::StatusOr<Report> LoadReportByName(sql::Transaction& tx, const std::string& name) {
-  absl::StatusOr<StoredReport> stored = LoadReport(tx, ParseReportName(name).value_or(ChildName{}));
+  absl::StatusOr<StoredReport> stored =
+      LoadReport(tx, ParseReportName(name).value_or(ChildName{}), Lock::kShare);
   if (!stored.ok()) return stored.status();
   return std::move(stored->report);
 }
