@@ -256,6 +256,31 @@ TEST_F(RoundsTest, VoidRoundHasNoTally) {
   EXPECT_THAT(Call(&Stub::CloseRound, "name: 'rounds/r'"), HasReason("ROUND_VOID"));
 }
 
+// From the comment on Round alone.
+TEST_F(RoundsTest, FrozenDigestCanBeRecomputedByAnybody) {
+  MakeOpenRound("r",
+                RoundText("cycle: 'cycles/c' open_time { seconds: 12 } "
+                          "validity_rules { forbid_self: true mark_limits { mark: 'a' "
+                          "max_percent: '20' } breach_effect: BREACH_EFFECT_COUNT_AS_SPOILED } "));
+  std::string text =
+      "pingyi-round-v1\nround\trounds/r\nopen_time\t12000000\ndisplay_name\t2026 年度民主评议\n"
+      "cycle\tcycles/c\nanonymity\tanonymous\npolicy\tpolicies/annual/versions/1\t"
+      "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n"
+      "rules\t0\t0\t0\t1\tspoil\nlimit\t\ta\tpercent\t20\n"
+      "criterion\tde\t德\t1\tgraded\ngrade\ta\t优秀\t100\ngrade\tb\t称职\t80\ngrade\tc\t不称职\t0\n"
+      "criterion\tji\t绩\t1/3\tnumeric\t0\t100\t0.5\n"
+      "group\ta\tA票\t40\t1000\ngroup\tb\tB票\t60\t1000\n";
+  ASSERT_OK_AND_ASSIGN(const auto listed, Call(&Stub::ListSubjects, "parent: 'rounds/r'"));
+  for (const v1::Subject& subject : listed.subjects()) {
+    text +=
+        fmt::format("subject\t{}\t{}\t{}\t{}\t{}\t{}\n", subject.position(),
+                    subject.name().substr(subject.name().rfind('/') + 1), subject.display_name(),
+                    subject.unit(), subject.subject_type(), subject.report());
+  }
+  EXPECT_EQ(Call(&Stub::GetRound, "name: 'rounds/r'")->frozen_digest(),
+            crypto::Hex(crypto::Sha256(text)));
+}
+
 TEST_F(RoundsTest, OpenedRoundIsFrozen) {
   MakeOpenRound("r");
   for (const absl::Status& status :
@@ -300,31 +325,6 @@ TEST_F(RoundsTest, ImportIsAllOrNoneAndHarmlessToRepeat) {
   EXPECT_EQ(again.subject_count(), 4);
   ASSERT_OK(Call(&Stub::OpenRound, "name: 'rounds/r'"));
   EXPECT_OK(Call(&Stub::ImportSubjects, import)) << "a repetition is answered, not refused";
-}
-
-TEST_F(RoundsTest, IssuingAgainNamesTheBatchToRevoke) {
-  MakeOpenRound("r");
-  const std::string issue =
-      fmt::format("parent: 'rounds/r' group: 'a' count: 3 request_id: '{}'", NewUuid());
-  ASSERT_OK_AND_ASSIGN(const v1::IssueCredentialsResponse issued,
-                       Call(&Stub::IssueCredentials, issue));
-  std::set<std::string> tokens;
-  for (const v1::Credential& credential : issued.credentials()) tokens.insert(credential.token());
-  EXPECT_THAT(tokens, SizeIs(3));
-  const absl::Status again = Call(&Stub::IssueCredentials, issue).status();
-  EXPECT_THAT(again, AllOf(StatusIs(absl::StatusCode::kAlreadyExists),
-                           HasReason("CREDENTIALS_ALREADY_ISSUED")));
-  EXPECT_EQ(DetailsOf(again).metadata["batch"], issued.batch());
-  const std::string revoke = fmt::format("name: '{}' reason: '未送达'", issued.batch());
-  EXPECT_EQ(Call(&Stub::RevokeCredentials, revoke)->revoked_count(), 3);
-  EXPECT_OK(
-      Call(&Stub::IssueCredentials,
-           fmt::format("parent: 'rounds/r' group: 'a' count: 1000 request_id: '{}'", NewUuid())))
-      << "revoked credentials leave their places free";
-  EXPECT_THAT(
-      Call(&Stub::IssueCredentials,
-           fmt::format("parent: 'rounds/r' group: 'a' count: 1 request_id: '{}'", NewUuid())),
-      HasReason("CREDENTIALS_EXCEED_EXPECTED"));
 }
 
 TEST_F(RoundsTest, RepeatedImportNeedsNoReportService) {
@@ -377,6 +377,31 @@ TEST_F(RoundsTest, DueRoundThatCannotBeSealedIsNamedBesideThoseThatClosed) {
   EXPECT_EQ(due.failures(0).round(), "rounds/a");
   EXPECT_EQ(due.failures(0).error().code(), static_cast<int>(absl::StatusCode::kDataLoss));
   EXPECT_EQ(Call(&Stub::GetRound, "name: 'rounds/b'")->tally_digest().size(), 64U);
+}
+
+TEST_F(RoundsTest, IssuingAgainNamesTheBatchToRevoke) {
+  MakeOpenRound("r");
+  const std::string issue =
+      fmt::format("parent: 'rounds/r' group: 'a' count: 3 request_id: '{}'", NewUuid());
+  ASSERT_OK_AND_ASSIGN(const v1::IssueCredentialsResponse issued,
+                       Call(&Stub::IssueCredentials, issue));
+  std::set<std::string> tokens;
+  for (const v1::Credential& credential : issued.credentials()) tokens.insert(credential.token());
+  EXPECT_THAT(tokens, SizeIs(3));
+  const absl::Status again = Call(&Stub::IssueCredentials, issue).status();
+  EXPECT_THAT(again, AllOf(StatusIs(absl::StatusCode::kAlreadyExists),
+                           HasReason("CREDENTIALS_ALREADY_ISSUED")));
+  EXPECT_EQ(DetailsOf(again).metadata["batch"], issued.batch());
+  const std::string revoke = fmt::format("name: '{}' reason: '未送达'", issued.batch());
+  EXPECT_EQ(Call(&Stub::RevokeCredentials, revoke)->revoked_count(), 3);
+  EXPECT_OK(
+      Call(&Stub::IssueCredentials,
+           fmt::format("parent: 'rounds/r' group: 'a' count: 1000 request_id: '{}'", NewUuid())))
+      << "revoked credentials leave their places free";
+  EXPECT_THAT(
+      Call(&Stub::IssueCredentials,
+           fmt::format("parent: 'rounds/r' group: 'a' count: 1 request_id: '{}'", NewUuid())),
+      HasReason("CREDENTIALS_EXCEED_EXPECTED"));
 }
 
 TEST_F(RoundsTest, UsedBatchCannotBeRevoked) {

@@ -86,6 +86,26 @@ TEST_F(ResultServiceTest, SameRulesAreTheSameVersion) {
 }
 
 TEST_F(ResultServiceTest, EveryFaultOfAPolicyIsNamed) {
+// From the comment on ScoringPolicy alone.
+TEST_F(ResultServiceTest, PolicyDigestCanBeRecomputedByAnybody) {
+  v1::ScoringPolicy policy = ExamplePolicy();
+  policy.mutable_grade_thresholds(0)->set_min_total("88.50");
+  policy.add_tie_breakers()->mutable_group_score()->set_group("a");
+  auto& count = *policy.add_tie_breakers();
+  count.set_up_to_rank(3);
+  for (const char* group : {"b", "a"})
+    count.mutable_mark_count()->mutable_scope()->add_groups(group);
+  count.mutable_mark_count()->set_points_at_least("2/4");
+  policy.add_tie_breakers()->mutable_countback();
+  policy.add_tie_breakers()->mutable_position();
+  const std::string lines =
+      "pingyi-policy-v1\nmarks MEAN\ncriteria MEAN\ngroups MEAN\nmissing FAIL\n"
+      "grade excellent 177/2 优秀\ngrade competent - 称职\nrounding 2 HALF_UP\nbasis EXACT\n"
+      "tie 0 group-score a\ntie 3 mark-count a,b * at-least 1/2\ntie 0 countback * *\n"
+      "tie 0 position\nrank STANDARD_COMPETITION\n";
+  EXPECT_EQ(CreatePolicy(policy).digest(), crypto::Hex(crypto::Sha256(lines)));
+}
+
   v1::CreateScoringPolicyRequest request;
   request.set_parent("policies/annual");
   *request.mutable_scoring_policy() = ExamplePolicy();
