@@ -22,6 +22,12 @@ absl::Status Reply(const absl::StatusOr<Round>& round, v1::Round* response) {
   return absl::OkStatus();
 }
 
+absl::Status Reply(const ImportOutcome& outcome, v1::ImportSubjectsResponse* response) {
+  response->set_created_count(static_cast<int32_t>(outcome.created));
+  response->set_subject_count(static_cast<int32_t>(outcome.total));
+  return absl::OkStatus();
+}
+
 absl::Status NoCycleError() {
   return MakeError(
       absl::StatusCode::kFailedPrecondition, "the round names no cycle to import from",
@@ -149,22 +155,22 @@ absl::Status RoundHandlers::ImportSubjects(const rpc::CallContext& call,
                                            v1::ImportSubjectsResponse* response) {
   const absl::StatusOr<std::string> round_id = Validate(request);
   if (!round_id.ok()) return round_id.status();
+  const ChangeContext change = MakeChangeContext(call, "ImportSubjects", request);
+  // A repetition needs no reports, and no report service that answers.
+  const auto earlier = store_.FindImport(change, *round_id);
+  if (!earlier.ok()) return earlier.status();
+  if (earlier->has_value()) return Reply(**earlier, response);
   const absl::StatusOr<Round> round = store_.GetRound(call.deadline, *round_id);
   if (!round.ok()) return round.status();
   absl::StatusOr<std::vector<Subject>> subjects = std::vector<Subject>();
-  // Past its draft state a round takes no subjects: then the store has nothing to do but refuse, or
-  // answer a repetition, and needs no reports for that.
+  // Past its draft state a round takes no subjects: then the store has nothing to do but refuse.
   if (round->state == RoundState::kDraft) {
     if (round->spec.cycle.empty()) return NoCycleError();
     subjects = reports_.AcceptedSubjects(call, round->spec.cycle);
   }
   if (!subjects.ok()) return subjects.status();
-  const auto outcome = store_.ImportSubjects(MakeChangeContext(call, "ImportSubjects", request),
-                                             *round_id, *subjects);
-  if (!outcome.ok()) return outcome.status();
-  response->set_created_count(static_cast<int32_t>(outcome->created));
-  response->set_subject_count(static_cast<int32_t>(outcome->total));
-  return absl::OkStatus();
+  const auto outcome = store_.ImportSubjects(change, *round_id, round->spec.cycle, *subjects);
+  return outcome.ok() ? Reply(*outcome, response) : outcome.status();
 }
 
 absl::Status RoundHandlers::ListSubjects(const rpc::CallContext& call,

@@ -80,7 +80,12 @@ class FakeStore final : public RoundStore {
     return Unused();
   }
   absl::StatusOr<ImportOutcome> ImportSubjects(const ChangeContext&, std::string_view,
+                                               std::string_view,
                                                std::span<const Subject>) override {
+    return Unused();
+  }
+  absl::StatusOr<std::optional<ImportOutcome>> FindImport(const ChangeContext&,
+                                                          std::string_view) override {
     return Unused();
   }
   absl::StatusOr<std::vector<Subject>> ListSubjects(absl::Time, std::string_view,
@@ -180,9 +185,6 @@ TEST_F(RulesCacheTest, FailureIsToldToAllAndNotKept) {
   EXPECT_EQ(store_.loads, 2);
 }
 
-TEST_F(RulesCacheTest, FullExecutorIsOverload) {
-  Answers loading;
-  cache_.Get("a", loading.Callback());
 TEST_F(RulesCacheTest, ServerThatShutsDownSaysSo) {
   store_.gate.Notify();
   kit_.BeginDrain();
@@ -194,6 +196,9 @@ TEST_F(RulesCacheTest, ServerThatShutsDownSaysSo) {
   EXPECT_THAT(refused[0], HasReason("SERVER_DRAINING"));
 }
 
+TEST_F(RulesCacheTest, FullExecutorIsOverload) {
+  Answers loading;
+  cache_.Get("a", loading.Callback());
   Answers refused;
   // One load runs and one may wait; which of the others got the place does not matter.
   for (const char* id : {"b", "c", "d"}) cache_.Get(id, refused.Callback());

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -87,11 +88,13 @@ class FakeReports final : public ReportClient {
                                                         std::string_view cycle) override {
     ++calls;
     last_cycle = cycle;
+    if (while_reading) while_reading();
     return subjects;
   }
 
   absl::StatusOr<std::vector<Subject>> subjects = std::vector<Subject>();
   std::string last_cycle;
+  std::function<void()> while_reading;  // what goes on elsewhere meanwhile
   std::atomic<int> calls = 0;
 };
 

@@ -138,7 +138,8 @@ TEST_P(RoundConformance, ConfigurationCannotChangeAfterOpening) {
   const std::vector<Subject> fourth = {SampleSubjects(4).back()};
   EXPECT_THAT(rounds_->UpdateRound(Context(), "r1", {}, edit), HasReason(reason::kRoundFrozen));
   EXPECT_THAT(rounds_->AddSubjects(Context(), "r1", fourth), HasReason(reason::kRoundFrozen));
-  EXPECT_THAT(rounds_->ImportSubjects(Context(), "r1", fourth), HasReason(reason::kRoundFrozen));
+  EXPECT_THAT(rounds_->ImportSubjects(Context(), "r1", "", fourth),
+              HasReason(reason::kRoundFrozen));
   EXPECT_THAT(rounds_->DeleteSubject(Context(), "r1", "s1"), HasReason(reason::kRoundFrozen));
   EXPECT_THAT(rounds_->OpenRound(Context(), Change()), HasReason(reason::kRoundFrozen));
   EXPECT_EQ(Get(), before);
@@ -296,19 +297,41 @@ TEST_P(RoundConformance, ImportingLeavesOldSubjectsAloneAndCountsTheNewOnes) {
     subject.display_name = "imported";
     subject.position = 0;
   }
+  const std::string cycle = Get().spec.cycle;
+  ASSERT_OK_AND_ASSIGN(const auto never, rounds_->FindImport(Context("q1"), "r1"));
+  EXPECT_EQ(never, std::nullopt);
   ASSERT_OK_AND_ASSIGN(const ImportOutcome outcome,
-                       rounds_->ImportSubjects(Context("q1"), "r1", given));
+                       rounds_->ImportSubjects(Context("q1"), "r1", cycle, given));
   EXPECT_EQ(outcome.created, 2);
   EXPECT_EQ(outcome.total, 5);
   ASSERT_OK_AND_ASSIGN(const ImportOutcome again,
-                       rounds_->ImportSubjects(Context("q1"), "r1", given));
+                       rounds_->ImportSubjects(Context("q1"), "r1", cycle, given));
   EXPECT_EQ(again.created, 2);
   EXPECT_EQ(again.total, 5);
-  ASSERT_OK_AND_ASSIGN(const ImportOutcome anew, rounds_->ImportSubjects(Context(), "r1", given));
+  ASSERT_OK_AND_ASSIGN(const auto found, rounds_->FindImport(Context("q1"), "r1"));
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->created, 2);
+  EXPECT_EQ(found->total, 5);
+  EXPECT_THAT(rounds_->FindImport(Context("q1", "other"), "r1"), HasReason("REQUEST_ID_REUSED"));
+  ASSERT_OK_AND_ASSIGN(const ImportOutcome anew,
+                       rounds_->ImportSubjects(Context(), "r1", cycle, given));
   EXPECT_EQ(anew.created, 0);
   ASSERT_OK_AND_ASSIGN(const auto all, rounds_->ListSubjects(Soon(), "r1", {}, 100));
   EXPECT_EQ(all[0].display_name, "对象 1");
   EXPECT_EQ(all[4].display_name, "imported");
+}
+
+TEST_P(RoundConformance, SubjectsOfAnotherCycleThanTheRoundsAreNotImported) {
+  RoundSpec spec = SampleSpec();
+  spec.cycle = "cycles/new";
+  MakeDraft(spec);
+  const std::vector<Subject> fourth = {SampleSubjects(4).back()};
+  const auto refused = rounds_->ImportSubjects(Context("q1"), "r1", "cycles/old", fourth);
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kAborted));
+  EXPECT_THAT(refused, HasReason("STORAGE_CONFLICT"));
+  EXPECT_EQ(Get().subject_count, 3);
+  ASSERT_OK(rounds_->ImportSubjects(Context("q1"), "r1", "cycles/new", fourth));
+  EXPECT_EQ(Get().subject_count, 4);
 }
 
 TEST_P(RoundConformance, SubjectsAreListedByPositionAndRemoved) {

@@ -128,10 +128,17 @@ class RoundStore {
                                                            std::string_view round_id,
                                                            std::span<const Subject> subjects) = 0;
 
-  // As AddSubjects, leaving those alone whose id is there already.
+  // As AddSubjects, leaving those alone whose id is there already. ABORTED STORAGE_CONFLICT if the
+  // round does not name `cycle`, which the subjects come from, any more.
   virtual absl::StatusOr<ImportOutcome> ImportSubjects(const ChangeContext& context,
                                                        std::string_view round_id,
+                                                       std::string_view cycle,
                                                        std::span<const Subject> subjects) = 0;
+
+  // What the same request to ImportSubjects did before, if it did: subjects are read from another
+  // service, which a repetition does not need.
+  virtual absl::StatusOr<std::optional<ImportOutcome>> FindImport(const ChangeContext& context,
+                                                                  std::string_view round_id) = 0;
 
   // At most `limit` subjects by position.
   virtual absl::StatusOr<std::vector<Subject>> ListSubjects(absl::Time deadline,

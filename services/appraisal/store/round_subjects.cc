@@ -9,7 +9,9 @@
 #include "services/appraisal/store/change.h"
 #include "services/appraisal/store/round_table.h"
 #include "services/appraisal/store/sql_round_store.h"
+#include "services/base/ledger/requests.h"
 #include "services/base/status/error.h"
+#include "services/base/status/reason.h"
 
 namespace pingyi::appraisal {
 
@@ -69,27 +71,66 @@ absl::StatusOr<std::vector<Subject>> SqlRoundStore::AddSubjects(const ChangeCont
   return stored;
 }
 
+namespace {
+
+// What a request to import did before. How many were new is no property of the round, so that is
+// what is recorded.
+absl::StatusOr<ImportOutcome> ImportedBefore(sql::Transaction& tx, std::string_view round_id,
+                                             std::string_view recorded) {
+  absl::StatusOr<Round> round = LoadRound(tx, round_id);
+  if (!round.ok()) return round.status();
+  ImportOutcome outcome{0, round->subject_count};
+  std::from_chars(recorded.data(), recorded.data() + recorded.size(), outcome.created);
+  return outcome;
+}
+
+absl::Status CheckCycle(sql::Transaction& tx, std::string_view round_id, std::string_view cycle) {
+  absl::StatusOr<Round> round = LoadRound(tx, round_id, RowLock::kForUpdate);
+  if (!round.ok()) return round.status();
+  if (absl::Status status = CheckDraft(round->state); !status.ok()) return status;
+  if (round->spec.cycle == cycle) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kAborted, pingyi::reason::kStorageConflict,
+                   "the round's cycle was changed while its subjects were read: try again");
+}
+
+}  // namespace
+
 absl::StatusOr<ImportOutcome> SqlRoundStore::ImportSubjects(const ChangeContext& context,
                                                             std::string_view round_id,
+                                                            std::string_view cycle,
                                                             std::span<const Subject> subjects) {
   ImportOutcome outcome;
   const auto import = [&](sql::Transaction& tx, absl::Time now) -> absl::StatusOr<std::string> {
+    if (absl::Status status = CheckCycle(tx, round_id, cycle); !status.ok()) return status;
     auto made = InsertNewSubjects(tx, context, round_id, subjects, OnExisting::kKeep, now);
     if (!made.ok()) return made.status();
     outcome = *made;
     return std::to_string(outcome.created);
   };
-  // How many were new is no property of the round, so that is what is recorded.
   const auto repeat = [&](sql::Transaction& tx, std::string_view recorded) -> absl::Status {
-    absl::StatusOr<Round> round = LoadRound(tx, round_id);
-    if (!round.ok()) return round.status();
-    outcome = {0, round->subject_count};
-    std::from_chars(recorded.data(), recorded.data() + recorded.size(), outcome.created);
-    return absl::OkStatus();
+    absl::StatusOr<ImportOutcome> earlier = ImportedBefore(tx, round_id, recorded);
+    if (earlier.ok()) outcome = *earlier;
+    return earlier.status();
   };
   if (absl::Status status = RunChange(database_, clock_, context, import, repeat); !status.ok()) {
     return status;
   }
+  return outcome;
+}
+
+absl::StatusOr<std::optional<ImportOutcome>> SqlRoundStore::FindImport(const ChangeContext& context,
+                                                                       std::string_view round_id) {
+  std::optional<ImportOutcome> outcome;
+  const absl::Status status =
+      database_.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
+        outcome.reset();
+        const auto recorded = ledger::FindRequest(tx, context.request);
+        if (!recorded.ok() || !recorded->has_value()) return recorded.status();
+        const absl::StatusOr<ImportOutcome> earlier = ImportedBefore(tx, round_id, **recorded);
+        if (earlier.ok()) outcome = *earlier;
+        return earlier.status();
+      });
+  if (!status.ok()) return status;
   return outcome;
 }
 

@@ -55,8 +55,10 @@ class SqlRoundStore : public RoundStore {
                                                    std::string_view round_id,
                                                    std::span<const Subject> subjects) override;
   absl::StatusOr<ImportOutcome> ImportSubjects(const ChangeContext& context,
-                                               std::string_view round_id,
+                                               std::string_view round_id, std::string_view cycle,
                                                std::span<const Subject> subjects) override;
+  absl::StatusOr<std::optional<ImportOutcome>> FindImport(const ChangeContext& context,
+                                                          std::string_view round_id) override;
   absl::StatusOr<std::vector<Subject>> ListSubjects(absl::Time deadline, std::string_view round_id,
                                                     const SubjectFilter& filter,
                                                     int limit) override;
