@@ -79,7 +79,7 @@ endfunction()
 # last. To run such a test by hand, start one with deploy/mariadb/try and set PINGYI_TEST_MARIADB to its directory.
 set(PINGYI_TEST_MARIADB ${CMAKE_BINARY_DIR}/mariadb-ctest)
 function(pingyi_mariadb_fixture)
-  add_test(NAME mariadb_start COMMAND ${CMAKE_SOURCE_DIR}/deploy/mariadb/try start ${PINGYI_TEST_MARIADB})
+  add_test(NAME mariadb_start COMMAND ${CMAKE_SOURCE_DIR}/deploy/mariadb/try start --scratch ${PINGYI_TEST_MARIADB})
   add_test(NAME mariadb_remove COMMAND ${CMAKE_SOURCE_DIR}/deploy/mariadb/try remove ${PINGYI_TEST_MARIADB})
   set_tests_properties(mariadb_start PROPERTIES FIXTURES_SETUP mariadb TIMEOUT 120)
   set_tests_properties(mariadb_remove PROPERTIES FIXTURES_CLEANUP mariadb TIMEOUT 120)
