@@ -115,10 +115,11 @@ absl::StatusOr<Round> SqlRoundStore::CloseRound(const ChangeContext& context,
                                                 const RoundChange& change) {
   absl::StatusOr<Round> round =
       ChangeRound(context, change.round_id,
-                  [&](sql::Transaction&, Round& closing, absl::Time now) -> ChangeResult {
+                  [&](sql::Transaction& tx, Round& closing, absl::Time now) -> ChangeResult {
                     if (closing.state == RoundState::kClosed) return std::nullopt;
                     absl::Status status = CheckVersion(change.expected_version, closing.version);
                     if (status.ok()) status = CheckClose(closing.state);
+                    if (status.ok()) status = CloseTurnout(tx, closing.id);
                     if (!status.ok()) return status;
                     closing.closed_time = ClosedTime(WindowOf(closing), now);
                     closing.state = RoundState::kClosed;
@@ -136,8 +137,8 @@ absl::StatusOr<DueRounds> SqlRoundStore::CloseDueRounds(const ChangeContext& con
     due = *std::move(found);
     return absl::OkStatus();
   });
-  ChangeContext each = context;
   if (!found_due.ok()) return found_due;
+  ChangeContext each = context;
   each.request = {};
   DueRounds done;
   for (const std::string& id : due) {
@@ -147,8 +148,8 @@ absl::StatusOr<DueRounds> SqlRoundStore::CloseDueRounds(const ChangeContext& con
           const auto& end = closing.spec.close_time;
           closed_here = closing.state == RoundState::kOpen && end && *end <= now;
           if (!closed_here) return std::nullopt;
-          closing.closed_time = *end;
           if (absl::Status status = CloseTurnout(tx, id); !status.ok()) return status;
+          closing.closed_time = *end;
           closing.state = RoundState::kClosed;
           return Entry{"round.close", "close_time has passed"};
         });
@@ -163,16 +164,18 @@ absl::StatusOr<DueRounds> SqlRoundStore::CloseDueRounds(const ChangeContext& con
 absl::StatusOr<Round> SqlRoundStore::VoidRound(const ChangeContext& context,
                                                const RoundChange& change) {
   bool secret = false;  // the round is void now, and has secrets to keep
-  absl::StatusOr<Round> round = ChangeRound(
-      context, change.round_id, [&](sql::Transaction&, Round& voided, absl::Time) -> ChangeResult {
-        secret = voided.state == RoundState::kVoid && HasSecretBallots(voided);
-        absl::Status status = CheckVersion(change.expected_version, voided.version);
-        if (status.ok()) status = CheckNotVoid(voided.state);
-        if (!status.ok()) return status;
-        voided.state = RoundState::kVoid;
-        voided.void_reason = change.reason;
-        return Entry{"round.void", change.reason};
-      });
+  absl::StatusOr<Round> round =
+      ChangeRound(context, change.round_id,
+                  [&](sql::Transaction& tx, Round& voided, absl::Time) -> ChangeResult {
+                    secret = voided.state == RoundState::kVoid && HasSecretBallots(voided);
+                    absl::Status status = CheckVersion(change.expected_version, voided.version);
+                    if (status.ok()) status = CheckNotVoid(voided.state);
+                    if (status.ok()) status = CloseTurnout(tx, voided.id);
+                    if (!status.ok()) return status;
+                    voided.state = RoundState::kVoid;
+                    voided.void_reason = change.reason;
+                    return Entry{"round.void", change.reason};
+                  });
   // A void round keeps its ballots, and their secrecy. After an error here whoever asks again comes
   // by, also without a request id, whose repetition is refused as the round is void by then.
   if (round.ok()) secret = HasSecretBallots(*round);
