@@ -25,8 +25,9 @@ struct DueOutcomes {
 
 // Has due rounds closed, then aggregates at most `max_rounds` rounds and stops in time to answer
 // before the call's deadline. A round that fails is an outcome and no room taken from the others;
-// only what keeps the others from being looked at fails the whole. May run several times at once:
-// the runs' leases sort that out.
+// only what keeps the others from being looked at fails the whole. A round whose run failed before
+// for what cannot change by itself is not begun again: its outcome is the error that was kept. May
+// run several times at once: the runs' leases sort that out.
 absl::StatusOr<DueOutcomes> AggregateDue(AggregationJob& job, ResultStore& store,
                                          AppraisalClient& client, const rpc::CallContext& call,
                                          int max_rounds);

@@ -360,6 +360,55 @@ TEST_F(AggregationTest, DueRoundThatAlwaysFailsTakesNoRoomFromTheOthers) {
   EXPECT_TRUE(done.more());
 }
 
+TEST_P(FailingAggregationTest, DueRoundThatWouldFailAgainIsNotBegunAgain) {
+  AddRound("r1");
+  GetParam().spoil(appraisal_, appraisal_.rounds["r1"]);
+  ASSERT_OK_AND_ASSIGN(const v1::AggregateDueResponse first, Due());
+  if (appraisal_.rounds["r1"].round.state != AppraisedRound::State::kClosed) {
+    EXPECT_EQ(first.outcomes_size(), 0);
+    return;
+  }
+  ASSERT_EQ(first.outcomes_size(), 1);
+  const int reads = appraisal_.tallies_read();
+  const size_t audited = AuditedActions().size();
+  ASSERT_OK_AND_ASSIGN(const v1::AggregateDueResponse second, Due());
+  ASSERT_EQ(second.outcomes_size(), 1) << "it is told each time";
+  EXPECT_EQ(second.outcomes(0).error().code(), first.outcomes(0).error().code());
+  // All failures last but those that nobody foresaw: what they come from is frozen.
+  const bool lasts = GetParam().code != absl::StatusCode::kInternal;
+  EXPECT_EQ(Runs("r1")[0].attempt(), lasts ? 1 : 2);
+  if (!lasts) return;
+  EXPECT_EQ(second.outcomes(0).error().SerializeAsString(),
+            first.outcomes(0).error().SerializeAsString());
+  EXPECT_EQ(appraisal_.tallies_read(), reads);
+  EXPECT_EQ(AuditedActions().size(), audited) << "nothing changed, so nothing is noted";
+  EXPECT_FALSE(Aggregate("r1").ok());
+  EXPECT_EQ(Runs("r1")[0].attempt(), 2) << "whoever asks for this round is served";
+}
+
+TEST_F(AggregationTest, DueRoundWhoseCallerExpectedAnotherPolicyIsAggregated) {
+  AddRound("r1");
+  v1::RunAggregationRequest request;
+  request.set_parent("rounds/r1");
+  request.set_policy_digest(std::string(64, 'a'));
+  v1::AggregationRun run;
+  EXPECT_THAT(Call(&Stub::RunAggregation, request, &run), HasReason("POLICY_DIGEST_MISMATCH"));
+  ASSERT_OK_AND_ASSIGN(const v1::AggregateDueResponse due, Due());
+  ASSERT_EQ(due.outcomes_size(), 1);
+  EXPECT_TRUE(due.outcomes(0).has_run());
+}
+
+TEST_F(AggregationTest, DueRoundIsAggregatedOnceItsPolicyIsThere) {
+  FakeAppraisal::Entry& entry = AddRound("r1");
+  const std::string digest = entry.round.policy_digest;
+  entry.round.policy_name = "policies/later/versions/1";
+  ASSERT_OK_AND_ASSIGN(const v1::AggregateDueResponse missing, Due());
+  ASSERT_TRUE(missing.outcomes(0).has_error());
+  ASSERT_EQ(CreatePolicy(ExamplePolicy(), "later").digest(), digest);
+  ASSERT_OK_AND_ASSIGN(const v1::AggregateDueResponse due, Due());
+  EXPECT_TRUE(due.outcomes(0).has_run());
+}
+
 TEST_F(AggregationTest, DueRoundsFromTwoCallersAtOnceHaveOneResultEach) {
   constexpr int kRounds = 6;
   for (int i = 0; i < kRounds; ++i) AddRound("r" + std::to_string(i));

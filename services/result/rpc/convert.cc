@@ -53,6 +53,15 @@ google::rpc::Status ToStatusProto(const absl::Status& status, const std::string&
   return proto;
 }
 
+absl::Status FromStatusBytes(const std::string& bytes) {
+  google::rpc::Status proto;
+  if (!proto.ParseFromString(bytes) || proto.code() == 0) {
+    return absl::InternalError("what is kept of an error cannot be read");
+  }
+  return rpc::FromGrpc(
+      grpc::Status(static_cast<grpc::StatusCode>(proto.code()), proto.message(), bytes));
+}
+
 v1::AggregationRun ToProto(const RunRecord& run) {
   v1::AggregationRun proto;
   proto.set_name(RunName(run.round, run.run));

@@ -12,8 +12,8 @@
 #include "pingyi/result/v1/result.pb.h"
 #include "services/base/ledger/audit.h"
 #include "services/result/domain/explain.h"
-#include "services/result/domain/rounding.h"
 #include "services/result/domain/result.h"
+#include "services/result/domain/rounding.h"
 #include "services/result/rpc/names.h"
 #include "services/result/store/records.h"
 
@@ -24,6 +24,9 @@ google::protobuf::Timestamp ToTimestamp(absl::Time time);
 // What a call that ended with this error would have answered; an error whose message is hidden
 // gets the trace id as its incident.
 google::rpc::Status ToStatusProto(const absl::Status& status, const std::string& trace_id);
+
+// The error again that ToStatusProto() wrote; INTERNAL if it did not.
+absl::Status FromStatusBytes(const std::string& bytes);
 
 v1::AggregationRun ToProto(const RunRecord& run);
 v1::SubjectResult ToProto(const RunPath& run, const ResultShape& shape, const StoredResult& result);

@@ -51,6 +51,24 @@ absl::Status ReadPolicy(ResultStore& store, const rpc::CallContext& call, RoundI
   }
   if (!stored.ok()) return stored.status();
   absl::StatusOr<v1::ScoringPolicy> proto = ParseRules(stored->rules);
+absl::Status CheckClosed(const AppraisedRound& round) {
+  switch (round.state) {
+    case AppraisedRound::State::kClosed:
+      return absl::OkStatus();
+    case AppraisedRound::State::kVoid:
+      return Precondition(kRoundVoid, "the round was declared void: it has no result");
+    case AppraisedRound::State::kNotClosed:
+      break;
+  }
+  return Precondition(kRoundNotClosed, "the round is not closed yet");
+}
+
+absl::Status CheckFrozenPolicy(ResultStore& store, const rpc::CallContext& call,
+                               const AppraisedRound& round) {
+  RoundInputs inputs{.round = round, .policy = {}, .rules = {}, .tally = {}};
+  return ReadPolicy(store, call, inputs);
+}
+
   if (!proto.ok()) return proto.status();
   inputs.policy = *key;
   inputs.rules = ToRules(*proto);

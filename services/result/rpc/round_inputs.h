@@ -36,6 +36,13 @@ absl::StatusOr<RoundInputs> ReadInputs(ResultStore& store, AppraisalClient& clie
                                        const std::string& expected_policy_digest,
                                        ReadProgress progress);
 
+// OK if this service has the policy that the round froze; else POLICY_DIGEST_MISMATCH.
+absl::Status CheckFrozenPolicy(ResultStore& store, const rpc::CallContext& call,
+                               const AppraisedRound& round);
+
+// FAILED_PRECONDITION ROUND_NOT_CLOSED, ROUND_VOID unless the round is closed.
+absl::Status CheckClosed(const AppraisedRound& round);
+
 // OK if `expected` is empty or the digest; else POLICY_DIGEST_MISMATCH.
 absl::Status CheckPolicyDigest(const std::string& expected, const std::string& digest);
 
