@@ -1,5 +1,6 @@
 #include "services/result/rpc/result_handlers.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "services/result/rpc/explanation.h"
 #include "services/result/rpc/policy_convert.h"
 #include "services/result/rpc/release_digest.h"
+#include "services/result/rpc/round_inputs.h"
 #include "services/result/store/resource_names.h"
 
 namespace pingyi::result {
@@ -194,6 +196,12 @@ absl::Status ResultHandlers::ReleaseResults(const rpc::CallContext& call,
   const absl::StatusOr<ReleaseArgs> args = Validate(request);
   if (!args.ok()) return args.status();
   const Change change = MakeChange(call, KeyOf(request, "ReleaseResults"));
+  // A repetition is answered from what the first request did, whatever has become of the round.
+  absl::StatusOr<std::optional<Release>> earlier =
+      store_.FindReleaseOf(call.deadline, args->run.run, change.request);
+  if (!earlier.ok()) return earlier.status();
+  if (earlier->has_value()) return Reply(absl::StatusOr<Release>(**std::move(earlier)), response);
+  if (absl::Status status = CheckReleasable(call, args->run); !status.ok()) return status;
   return Reply(store_.CreateRelease(call.deadline, args->run.round, args->run.run, args->note,
                                     change, ReleaseDigest),
                response);
@@ -242,6 +250,16 @@ absl::Status ResultHandlers::ListAuditEntries(const rpc::CallContext& call,
         rpc::EncodePageToken({fmt::to_string(last.time_us), last.id}, request));
   }
   return absl::OkStatus();
+}
+
+// A round may have been declared void after it was aggregated: nothing of it counts then.
+absl::Status ResultHandlers::CheckReleasable(const rpc::CallContext& call, const RunPath& path) {
+  // What this service has no results of is nothing to ask about.
+  const absl::StatusOr<RunRecord> run = store_.GetRun(call.deadline, path.round, path.run);
+  if (!run.ok()) return run.status();
+  if (run->state != RunState::kSucceeded) return absl::OkStatus();  // the store knows the refusal
+  const absl::StatusOr<AppraisedRound> round = client_.GetRound(call, path.round);
+  return round.ok() ? CheckClosed(*round) : round.status();
 }
 
 absl::StatusOr<RunPath> ResultHandlers::RunOf(const rpc::CallContext& call,

@@ -65,6 +65,7 @@ class ResultHandlers {
 
  private:
   // The run that a release published, or the run itself.
+  absl::Status CheckReleasable(const rpc::CallContext& call, const RunPath& path);
   absl::StatusOr<RunPath> RunOf(const rpc::CallContext& call, const ResultParent& parent);
   Change MakeChange(const rpc::CallContext& call, ledger::RequestKey request) const;
 

@@ -315,6 +315,41 @@ TEST_F(ResultServiceTest, ReleaseCanBeRecomputedByAnybody) {
 }
 
 TEST_F(ResultServiceTest, ReleasesAreListedInPages) {
+TEST_F(ResultServiceTest, RoundThatWasVoidedAfterAggregationIsNotReleased) {
+  FakeAppraisal::Entry& entry = AddRound("r1");
+  ASSERT_OK_AND_ASSIGN(const v1::AggregationRun run, Aggregate("r1"));
+  entry.round.state = AppraisedRound::State::kVoid;
+  EXPECT_THAT(Release(run.name(), kUuid),
+              AllOf(StatusIs(absl::StatusCode::kFailedPrecondition), HasReason("ROUND_VOID")));
+  // Nothing came of it: the same request is carried out once it may.
+  entry.round.state = AppraisedRound::State::kClosed;
+  ASSERT_OK_AND_ASSIGN(const v1::Release release, Release(run.name(), kUuid));
+  EXPECT_EQ(release.number(), 1);
+  entry.round.state = AppraisedRound::State::kVoid;
+  ASSERT_OK_AND_ASSIGN(const v1::Release repeated, Release(run.name(), kUuid));
+  EXPECT_EQ(repeated.SerializeAsString(), release.SerializeAsString());
+}
+
+TEST_F(ResultServiceTest, NothingIsReleasedThatTheAppraisalServiceCannotConfirm) {
+  AddRound("r1");
+  ASSERT_OK_AND_ASSIGN(const v1::AggregationRun run, Aggregate("r1"));
+  appraisal_.down = MakeError(absl::StatusCode::kUnavailable, "UPSTREAM_UNAVAILABLE", "away");
+  EXPECT_THAT(Release(run.name()), HasReason("UPSTREAM_UNAVAILABLE"));
+}
+
+TEST_F(ResultServiceTest, RequestIdsOfEitherCaseAreTheSame) {
+  AddRound("r1");
+  AddRound("r2");
+  const std::string upper = absl::AsciiStrToUpper(kUuid);
+  ASSERT_NE(upper, kUuid);
+  ASSERT_OK_AND_ASSIGN(const v1::AggregationRun run, Aggregate("r1"));
+  ASSERT_OK_AND_ASSIGN(const v1::AggregationRun other, Aggregate("r2"));
+  ASSERT_OK_AND_ASSIGN(const v1::Release release, Release(run.name(), upper));
+  ASSERT_OK_AND_ASSIGN(const v1::Release repeated, Release(run.name(), kUuid));
+  EXPECT_EQ(repeated.SerializeAsString(), release.SerializeAsString());
+  EXPECT_THAT(Release(other.name(), kUuid), HasReason("REQUEST_ID_REUSED"));
+}
+
   for (const char* round : {"r1", "r2"}) {
     AddRound(round);
     ASSERT_OK_AND_ASSIGN(const v1::AggregationRun run, Aggregate(round));

@@ -24,18 +24,6 @@ absl::Status Precondition(std::string_view reason, std::string_view message) {
   return MakeError(absl::StatusCode::kFailedPrecondition, reason, message);
 }
 
-absl::Status CheckClosed(const AppraisedRound& round) {
-  switch (round.state) {
-    case AppraisedRound::State::kClosed:
-      return absl::OkStatus();
-    case AppraisedRound::State::kVoid:
-      return Precondition(kRoundVoid, "the round was declared void: it has no result");
-    case AppraisedRound::State::kNotClosed:
-      break;
-  }
-  return Precondition(kRoundNotClosed, "the round is not closed yet");
-}
-
 absl::Status PolicyMismatch(std::string_view message) {
   return Precondition(reason::kPolicyDigestMismatch, message);
 }
@@ -51,6 +39,18 @@ absl::Status ReadPolicy(ResultStore& store, const rpc::CallContext& call, RoundI
   }
   if (!stored.ok()) return stored.status();
   absl::StatusOr<v1::ScoringPolicy> proto = ParseRules(stored->rules);
+  if (!proto.ok()) return proto.status();
+  inputs.policy = *key;
+  inputs.rules = ToRules(*proto);
+  if (CheckPolicy(inputs.rules).empty() &&
+      PolicyDigest(inputs.rules) == inputs.round.policy_digest) {
+    return absl::OkStatus();
+  }
+  return PolicyMismatch("the policy's digest is not the one that the round froze");
+}
+
+}  // namespace
+
 absl::Status CheckClosed(const AppraisedRound& round) {
   switch (round.state) {
     case AppraisedRound::State::kClosed:
@@ -68,18 +68,6 @@ absl::Status CheckFrozenPolicy(ResultStore& store, const rpc::CallContext& call,
   RoundInputs inputs{.round = round, .policy = {}, .rules = {}, .tally = {}};
   return ReadPolicy(store, call, inputs);
 }
-
-  if (!proto.ok()) return proto.status();
-  inputs.policy = *key;
-  inputs.rules = ToRules(*proto);
-  if (CheckPolicy(inputs.rules).empty() &&
-      PolicyDigest(inputs.rules) == inputs.round.policy_digest) {
-    return absl::OkStatus();
-  }
-  return PolicyMismatch("the policy's digest is not the one that the round froze");
-}
-
-}  // namespace
 
 absl::Status CheckPolicyDigest(const std::string& expected, const std::string& digest) {
   if (expected.empty() || expected == digest) return absl::OkStatus();
