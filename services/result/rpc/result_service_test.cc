@@ -1,4 +1,5 @@
 // Policies, results, explanations, releases and the audit trail through the service.
+#include <absl/strings/ascii.h>
 #include <gmock/gmock.h>
 
 #include "services/base/crypto/encoding.h"
@@ -85,7 +86,6 @@ TEST_F(ResultServiceTest, SameRulesAreTheSameVersion) {
   EXPECT_NE(second.digest(), first.digest());
 }
 
-TEST_F(ResultServiceTest, EveryFaultOfAPolicyIsNamed) {
 // From the comment on ScoringPolicy alone.
 TEST_F(ResultServiceTest, PolicyDigestCanBeRecomputedByAnybody) {
   v1::ScoringPolicy policy = ExamplePolicy();
@@ -106,6 +106,7 @@ TEST_F(ResultServiceTest, PolicyDigestCanBeRecomputedByAnybody) {
   EXPECT_EQ(CreatePolicy(policy).digest(), crypto::Hex(crypto::Sha256(lines)));
 }
 
+TEST_F(ResultServiceTest, EveryFaultOfAPolicyIsNamed) {
   v1::CreateScoringPolicyRequest request;
   request.set_parent("policies/annual");
   *request.mutable_scoring_policy() = ExamplePolicy();
@@ -314,7 +315,6 @@ TEST_F(ResultServiceTest, ReleaseCanBeRecomputedByAnybody) {
   EXPECT_EQ(DetailsOf(second.status()).metadata.at("release"), release.name());
 }
 
-TEST_F(ResultServiceTest, ReleasesAreListedInPages) {
 TEST_F(ResultServiceTest, RoundThatWasVoidedAfterAggregationIsNotReleased) {
   FakeAppraisal::Entry& entry = AddRound("r1");
   ASSERT_OK_AND_ASSIGN(const v1::AggregationRun run, Aggregate("r1"));
@@ -350,6 +350,7 @@ TEST_F(ResultServiceTest, RequestIdsOfEitherCaseAreTheSame) {
   EXPECT_THAT(Release(other.name(), kUuid), HasReason("REQUEST_ID_REUSED"));
 }
 
+TEST_F(ResultServiceTest, ReleasesAreListedInPages) {
   for (const char* round : {"r1", "r2"}) {
     AddRound(round);
     ASSERT_OK_AND_ASSIGN(const v1::AggregationRun run, Aggregate(round));
