@@ -19,6 +19,20 @@ inline constexpr size_t kCircleFamily = 3;  // also written for the digit zero: 
 // What follows a single X or × that stands for a name or a number: X市, ×月×日.
 inline constexpr std::u32string_view kAfterSinglePlaceholder = U"省市县乡镇年月日";
 
+// What may stand between a number and its measure word: 1万余人.
+inline constexpr std::u32string_view kMagnitudes = U"十百千万亿余多";
+
+// What a run of capital X before it is chromosomes and no gap: XXX综合征.
+inline constexpr std::u32string_view kAfterChromosomes[] = {
+    U"综合征", U"综合症", U"男性综合征", U"染色体", U"核型",
+};
+
+// What a placeholder of stars stands before, and emphasis (**重点**) does not begin with: **市,
+// **同志, **％.
+inline constexpr std::u32string_view kAfterStars =
+    U"省市县区旗州盟乡镇村局厅处科股室院校部委办厂公所站队组同某年月日时项人名个次件起户万亿元"
+    U"％%‰";
+
 // Words that stand for something still to be filled in, ASCII in lower case.
 inline constexpr std::u32string_view kPlaceholderWords[] = {
     U"某某", U"此处填写", U"此处插入", U"在此输入", U"在此处输入", U"请输入", U"lorem ipsum",

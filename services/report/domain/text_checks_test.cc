@@ -71,6 +71,40 @@ TEST(PlaceholderTest, ALineOfStarsDividesTheText) {
   EXPECT_THAT(Placeholders(U"***同志"), ElementsAre("***"));
 }
 
+TEST(PlaceholderTest, ProductOfUnitsIsNoGap) {
+  for (const std::u32string_view text :
+       {U"投入120人×日", U"约1.5万余人×年", U"三百人×日", U"十人×月", U"８台×日"}) {
+    EXPECT_THAT(Placeholders(text), IsEmpty()) << Encode(text);
+  }
+  EXPECT_THAT(Placeholders(U"2026年×月×日"), ElementsAre("×", "×"));
+  EXPECT_THAT(Placeholders(U"负责人×年×月"), ElementsAre("×", "×"));
+  EXPECT_THAT(Placeholders(U"人×日"), ElementsAre("×"));
+}
+
+TEST(PlaceholderTest, ChromosomesAreNoGap) {
+  for (const std::u32string_view text :
+       {U"诊断XX综合征3例", U"XXX综合征", U"XX男性综合征", U"女性为XX染色体"}) {
+    EXPECT_THAT(Placeholders(text), IsEmpty()) << Encode(text);
+  }
+  EXPECT_THAT(Placeholders(U"××综合征，XX综合科，XXXX综合征"), ElementsAre("××", "XX", "XXXX"));
+}
+
+TEST(PlaceholderTest, EmphasisIsNoGap) {
+  for (const std::u32string_view text :
+       {U"**重点**", U"**重点**：加强学习", U"要**重点推进**改革，**坚持**问题导向",
+        U"***要害***在此", U"1. **Plan A**", U"**重点：**加强学习"}) {
+    EXPECT_THAT(Placeholders(text), IsEmpty()) << Encode(text);
+  }
+  EXPECT_THAT(Placeholders(U"**重点XX市**"), ElementsAre("XX")) << "what is emphasised is read too";
+  EXPECT_THAT(Placeholders(U"在**市**局任职"), ElementsAre("**", "**"));
+  EXPECT_THAT(Placeholders(U"完成**项，占**％"), ElementsAre("**", "**"));
+  EXPECT_THAT(Placeholders(U"**同志，男，**年生"), ElementsAre("**", "**"));
+  EXPECT_THAT(Placeholders(U"姓名**，年龄**"), ElementsAre("**", "**"));
+  EXPECT_THAT(Placeholders(U"**重点\n工作**"), ElementsAre("**", "**")) << "not over a line's end";
+  EXPECT_THAT(Placeholders(U"**重点***"), ElementsAre("**", "***"));
+  EXPECT_THAT(Placeholders(U"**重点**工作**"), ElementsAre("**"));
+}
+
 TEST(PlaceholderTest, PositionsAreCharacters) {
   EXPECT_THAT(FindPlaceholders(U"𠮷😀汉XXX市"), ElementsAre(Hit{3, 3}));
 }
