@@ -1,0 +1,104 @@
+#include "services/base/testing/rpc/bad_requests.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <absl/synchronization/notification.h>
+#include <grpcpp/generic/generic_stub.h>
+
+#include "services/base/rpc/status.h"
+#include "services/base/testing/rpc/rpc_server.h"
+
+namespace pingyi::test {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using Path = std::vector<const FieldDescriptor*>;
+
+// The message at the end of a path that leads through messages; made where it is not there.
+Message* Descend(Message* message, const Path& path) {
+  for (const FieldDescriptor* field : path) {
+    const auto* reflection = message->GetReflection();
+    if (!field->is_repeated()) {
+      message = reflection->MutableMessage(message, field);
+    } else if (reflection->FieldSize(*message, field) > 0) {
+      message = reflection->MutableRepeatedMessage(message, field, 0);
+    } else {
+      message = reflection->AddMessage(message, field);
+    }
+  }
+  return message;
+}
+
+std::string NameOf(const Path& path, const FieldDescriptor& last) {
+  std::string name;
+  for (const FieldDescriptor* field : path) name += field->name() + ".";
+  return name + last.name();
+}
+
+void Collect(const Message& prototype, const Descriptor& type, const Path& path,
+             const std::string& text, std::vector<OneText>& found) {
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    if (field.type() == FieldDescriptor::TYPE_STRING) {
+      const std::unique_ptr<Message> request(prototype.New());
+      Message* holder = Descend(request.get(), path);
+      if (field.is_repeated()) {
+        holder->GetReflection()->AddString(holder, &field, text);
+      } else {
+        holder->GetReflection()->SetString(holder, &field, text);
+      }
+      found.push_back({NameOf(path, field), request->SerializeAsString()});
+    } else if (field.type() == FieldDescriptor::TYPE_MESSAGE && !field.is_map() &&
+               std::ranges::find(path, &field) == path.end()) {
+      Path below = path;
+      below.push_back(&field);
+      Collect(prototype, *field.message_type(), below, text, found);
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<const google::protobuf::MethodDescriptor*> UnaryMethods(const std::string& service) {
+  std::vector<const google::protobuf::MethodDescriptor*> methods;
+  const auto* descriptor =
+      google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service);
+  for (int i = 0; descriptor != nullptr && i < descriptor->method_count(); ++i) {
+    const auto* method = descriptor->method(i);
+    if (!method->client_streaming() && !method->server_streaming()) methods.push_back(method);
+  }
+  return methods;
+}
+
+absl::Status CallWithBytes(const std::shared_ptr<grpc::Channel>& channel,
+                           const google::protobuf::MethodDescriptor& method,
+                           const std::string& bytes) {
+  grpc::GenericStub stub(channel);
+  const auto context = TestClientContext();
+  const grpc::Slice slice(bytes);
+  const grpc::ByteBuffer request(&slice, 1);
+  grpc::ByteBuffer response;
+  grpc::Status result;
+  absl::Notification answered;
+  stub.UnaryCall(context.get(), "/" + method.service()->full_name() + "/" + method.name(), {},
+                 &request, &response, [&](grpc::Status status) {
+                   result = std::move(status);
+                   answered.Notify();
+                 });
+  answered.WaitForNotification();
+  return rpc::FromGrpc(result);
+}
+
+std::vector<OneText> EachTextField(const google::protobuf::MethodDescriptor& method,
+                                   const std::string& text) {
+  std::vector<OneText> found;
+  const Message* prototype =
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(method.input_type());
+  Collect(*prototype, *method.input_type(), {}, text, found);
+  return found;
+}
+
+}  // namespace pingyi::test
