@@ -17,7 +17,8 @@ constexpr Dialect kDialect = {.backend = Backend::kMysql,
                               .for_update = "",
                               .for_share = "",
                               .table_exists = "",
-                              .max_parameters = 1000};
+                              .max_parameters = 1000,
+                              .max_bytes = 2000};
 
 class OneCellRow final : public Row {
  public:
@@ -83,6 +84,16 @@ TEST(InsertRowsTest, StaysUnderTheLimitOfParameters) {
   RecordingTransaction transaction;
   EXPECT_EQ(*transaction.InsertRows("t (a)", 300, Numbers(300 * 7)), 7);
   EXPECT_THAT(transaction.param_counts, ElementsAre(600, 600, 600, 300));
+}
+
+TEST(InsertRowsTest, StaysUnderTheLimitOfBytesButForASingleRow) {
+  RecordingTransaction transaction;
+  const std::vector<Value> cells = {std::string(900, 'x'),  Blob{std::string(900, 'x')},
+                                    std::string(900, 'x'),  "",
+                                    std::string(9000, 'x'), ""};
+  EXPECT_EQ(*transaction.InsertRows("t (a)", 1, cells), 6);
+  EXPECT_THAT(transaction.param_counts, ElementsAre(2, 2, 1, 1));
+  EXPECT_EQ(transaction.all_params, cells);
 }
 
 TEST(InsertRowsTest, TakesTheDialectsWordsForKeepingOldRows) {
