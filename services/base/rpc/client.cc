@@ -27,8 +27,9 @@ absl::StatusOr<std::string> NameEntry(std::string_view method) {
   return fmt::format(R"({{"service":"{}","method":"{}"}})", service, name);
 }
 
-// A service config that repeats the methods named when the server is UNAVAILABLE.
-absl::StatusOr<std::string> RetryConfig(const std::vector<std::string>& idempotent) {
+// The policy that repeats the methods named when the server is UNAVAILABLE; "" if none is.
+absl::StatusOr<std::string> RetryPolicy(const std::vector<std::string>& idempotent) {
+  if (idempotent.empty()) return "";
   std::string names;
   for (const std::string& method : idempotent) {
     absl::StatusOr<std::string> entry = NameEntry(method);
@@ -36,10 +37,22 @@ absl::StatusOr<std::string> RetryConfig(const std::vector<std::string>& idempote
     if (!names.empty()) names += ',';
     names += *entry;
   }
-  return fmt::format(R"({{"methodConfig":[{{"name":[{}],"retryPolicy":{{)"
+  return fmt::format(R"(,"methodConfig":[{{"name":[{}],"retryPolicy":{{)"
                      R"("maxAttempts":4,"initialBackoff":"0.1s","maxBackoff":"1s",)"
-                     R"("backoffMultiplier":2,"retryableStatusCodes":["UNAVAILABLE"]}}}}]}})",
+                     R"("backoffMultiplier":2,"retryableStatusCodes":["UNAVAILABLE"]}}}}])",
                      names);
+}
+
+// Calls go to the addresses of the target in turn: the first one alone, which is gRPC's default,
+// would leave replicas idle.
+absl::StatusOr<std::string> ServiceConfig(const ChannelOptions& options) {
+  const absl::StatusOr<std::string> retry = RetryPolicy(options.idempotent);
+  if (!retry.ok()) return retry.status();
+  std::string config =
+      fmt::format(R"({{"loadBalancingConfig":[{{"round_robin":{{}}}}]{}}})", *retry);
+  const std::string error = grpc::experimental::ValidateServiceConfigJSON(config);
+  if (!error.empty()) return absl::InvalidArgumentError(error);
+  return config;
 }
 
 }  // namespace
@@ -52,13 +65,9 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& ta
   arguments.SetMaxSendMessageSize(static_cast<int>(options.max_message_bytes));
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kClientPingMillis);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kClientPingTimeoutMillis);
-  if (!options.idempotent.empty()) {
-    const absl::StatusOr<std::string> config = RetryConfig(options.idempotent);
-    if (!config.ok()) return config.status();
-    const std::string error = grpc::experimental::ValidateServiceConfigJSON(*config);
-    if (!error.empty()) return absl::InvalidArgumentError(error);
-    arguments.SetServiceConfigJSON(*config);
-  }
+  const absl::StatusOr<std::string> config = ServiceConfig(options);
+  if (!config.ok()) return config.status();
+  arguments.SetServiceConfigJSON(*config);
   return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
 }
 

@@ -21,7 +21,9 @@ struct ChannelOptions {
   std::vector<std::string> idempotent{};
 };
 
-// A channel without transport security (loopback, or a mesh that adds it). INVALID_ARGUMENT when
+// A channel without transport security (loopback, or a mesh that adds it). The target is
+// "host:port", or names several replicas: "dns:///host:port" for all addresses that DNS has, or
+// "ipv4:10.0.0.1:7301,10.0.0.2:7301"; calls go to those that answer, in turn. INVALID_ARGUMENT when
 // the target is empty or a method's name is malformed: gRPC itself would tell only at the first
 // call. Make it once, in main; it connects when it is used and stays connected.
 absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& target,

@@ -1,7 +1,7 @@
 // Asks a server for its health.
 #pragma once
 
-#include <health_service.grpc.pb.h>
+#include <grpc/health/v1/health_service.grpc.pb.h>
 
 #include <memory>
 #include <string>
