@@ -102,6 +102,21 @@ TEST_F(AppTest, RefusalTellsReasonAndEachViolation) {
             "  voter_groups: at least one is required\n");
 }
 
+TEST_F(AppTest, DueRoundThatCannotBeSealedIsToldAndIsExitCodeThree) {
+  auto& due = fakes_.appraisal.due;
+  due.add_rounds("rounds/r1");
+  EXPECT_EQ(Run({"round", "close", "--due"}).exit_code, 0);
+  auto& failure = *due.add_failures();
+  failure.set_round("rounds/r2");
+  failure.mutable_error()->set_message("the ballots are not as many as were cast");
+  for (const char* format : {"table", "json"}) {
+    const Ran ran = Run({"round", "close", "--due", "-o", format});
+    EXPECT_EQ(ran.exit_code, 3);
+    EXPECT_THAT(ran.err, HasSubstr("rounds/r2: the ballots are not as many as were cast"));
+    EXPECT_THAT(ran.out, HasSubstr("r1"));
+  }
+}
+
 TEST_F(AppTest, SilentServiceIsExitCodeFiveWithAdviceHowToRepeat) {
   address_ = "127.0.0.1:1";
   const Ran read = Run({"round", "show", "r1"});

@@ -108,6 +108,13 @@ Status FakeAppraisal::CastBallots(ServerContext* context,
   return Begin(*context);
 }
 
+Status FakeAppraisal::CloseDueRounds(ServerContext* context,
+                                     const appraisal::v1::CloseDueRoundsRequest* /*request*/,
+                                     appraisal::v1::CloseDueRoundsResponse* response) {
+  *response = due;
+  return Begin(*context);
+}
+
 Status FakeAppraisal::GetTurnout(ServerContext* context,
                                  const appraisal::v1::GetTurnoutRequest* /*request*/,
                                  appraisal::v1::Turnout* response) {

@@ -22,8 +22,9 @@ class FakeAppraisal : public appraisal::v1::AppraisalService::Service {
   std::vector<appraisal::v1::ListRoundsRequest> list_requests;
   appraisal::v1::Round round;      // answers GetRound and every change of a round
   appraisal::v1::Turnout turnout;  // answers GetTurnout; WatchTurnout sends it twice
-  grpc::Status failure;            // unless OK: the answer to every call
-  std::string actor;               // of the last call
+  appraisal::v1::CloseDueRoundsResponse due;
+  grpc::Status failure;  // unless OK: the answer to every call
+  std::string actor;     // of the last call
 
   std::vector<appraisal::v1::CreateRoundRequest> created;
   std::vector<appraisal::v1::BatchCreateSubjectsRequest> subject_batches;
@@ -58,6 +59,9 @@ class FakeAppraisal : public appraisal::v1::AppraisalService::Service {
   grpc::Status CastBallots(grpc::ServerContext* context,
                            const appraisal::v1::CastBallotsRequest* request,
                            appraisal::v1::CastBallotsResponse* response) override;
+  grpc::Status CloseDueRounds(grpc::ServerContext* context,
+                              const appraisal::v1::CloseDueRoundsRequest* request,
+                              appraisal::v1::CloseDueRoundsResponse* response) override;
   grpc::Status GetTurnout(grpc::ServerContext* context,
                           const appraisal::v1::GetTurnoutRequest* request,
                           appraisal::v1::Turnout* response) override;
