@@ -37,12 +37,15 @@ prepare_mysql() {
   "$setup" grants --socket "$server/mysqld.sock" --prefix "$prefix" --from 127.0.0.1
 }
 
-# mysql_data SERVER DATABASE USER PASSWORD_FILE: the section "data" for a database on the server of that directory.
+# mysql_data SERVER DATABASE USER PASSWORD_FILE: the section "data" for a database on the server of that directory, or on the
+# cluster that the server is a node of.
 mysql_data() {
+  local hosts
+  if [ -e "$1/../hosts" ]; then hosts=$(cat "$1/../hosts"); else hosts=127.0.0.1:$(cat "$1/port"); fi
   cat <<EOT
 data:
   backend: mysql
-  hosts: ["127.0.0.1:$(cat "$1/port")"]
+  hosts: ["${hosts//,/\", \"}"]
   database: $2
   user: $3
   password_file: $4

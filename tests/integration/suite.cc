@@ -65,9 +65,10 @@ std::string Suite::address(Service service) const {
 
 std::string Suite::DataOf(Service service) const { return storage_.DataOf(NameOf(service)); }
 
-void Suite::WriteConfig(Service service, const std::string& file, int port) const {
+void Suite::WriteConfig(Service service, const std::string& file, int port,
+                        const std::string& data) const {
   std::ofstream config(File(file + ".yaml"));
-  config << fmt::format("listen: 127.0.0.1:{}\n", port) << DataOf(service) << options_.config;
+  config << fmt::format("listen: 127.0.0.1:{}\n", port) << data << options_.config;
   if (service == Service::kAppraisal) {
     config << fmt::format("report_service: {{target: \"{}\"}}\n", address(Service::kReport));
   }
@@ -90,13 +91,13 @@ int Suite::StartProcess(Service service, const std::string& file,
 void Suite::Start(Service service) {
   const std::string name(NameOf(service));
   int& port = ports_.at(static_cast<size_t>(service));
-  WriteConfig(service, name, port);
+  WriteConfig(service, name, port, DataOf(service));
   port = StartProcess(service, name, processes_.at(static_cast<size_t>(service)));
 }
 
-std::string Suite::AddReplica(Service service) {
+std::string Suite::AddReplica(Service service, const std::string& data) {
   const std::string name = fmt::format("{}-replica-{}", NameOf(service), replicas_.size() + 1);
-  WriteConfig(service, name, 0);
+  WriteConfig(service, name, 0, data.empty() ? DataOf(service) : data);
   return fmt::format("127.0.0.1:{}", StartProcess(service, name, replicas_.emplace_back()));
 }
 

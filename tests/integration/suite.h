@@ -41,8 +41,8 @@ class Suite {
   Process& process(Service service) { return *processes_.at(static_cast<size_t>(service)); }
 
   // Starts one more process of the service on the same database, with the same callees, and gives
-  // its address.
-  std::string AddReplica(Service service);
+  // its address. With `data`, its configuration has that section "data" instead.
+  std::string AddReplica(Service service, const std::string& data = "");
 
   pingyi::report::v1::ReportService::Stub& report() { return *report_; }
   pingyi::appraisal::v1::AppraisalService::Stub& appraisal() { return *appraisal_; }
@@ -64,7 +64,8 @@ class Suite {
 
  private:
   // Writes FILE.yaml for a process that listens on the port.
-  void WriteConfig(Service service, const std::string& file, int port) const;
+  void WriteConfig(Service service, const std::string& file, int port,
+                   const std::string& data) const;
   // Starts a process with FILE.yaml and gives its port; 0 if it did not start.
   int StartProcess(Service service, const std::string& file, std::unique_ptr<Process>& process);
 
