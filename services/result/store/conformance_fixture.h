@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 
 #include <absl/time/time.h>
@@ -32,6 +33,8 @@ struct BackendFactory {
   std::string name;
   std::function<std::unique_ptr<TestBackend>()> make;
 };
+
+inline void PrintTo(const BackendFactory& backend, std::ostream* out) { *out << backend.name; }
 
 class TempBackend final : public TestBackend {
  public:
