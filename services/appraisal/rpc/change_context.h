@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include <absl/strings/ascii.h>
+
 #include "services/appraisal/store/round_store.h"
 #include "services/base/rpc/call_context.h"
 #include "services/base/rpc/request.h"
@@ -23,7 +25,8 @@ ChangeContext MakeChangeContext(const rpc::CallContext& call, std::string_view m
                                 const Request& request) {
   ChangeContext context = MakeChangeContext(call);
   if (!request.request_id().empty()) {
-    context.request = {.request_id = request.request_id(),
+    // UUIDs of either case are the same.
+    context.request = {.request_id = absl::AsciiStrToLower(request.request_id()),
                        .method = std::string(method),
                        .digest = rpc::RequestDigest(request)};
   }

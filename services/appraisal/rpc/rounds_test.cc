@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include <absl/strings/ascii.h>
 #include <fmt/format.h>
 
 #include "services/appraisal/rpc/service_fixture.h"
@@ -307,62 +308,6 @@ TEST_F(RoundsTest, IncompleteRoundDoesNotOpenAndSaysWhatIsMissing) {
               AllOf(HasReason("ROUND_INCOMPLETE"), HasViolation("round.cycle")));
 }
 
-TEST_F(RoundsTest, ImportIsAllOrNoneAndHarmlessToRepeat) {
-  MakeDraft("r", RoundText("cycle: 'cycles/c'"));
-  reports_.subjects = absl::UnavailableError("away");
-  EXPECT_THAT(Call(&Stub::ImportSubjects, "parent: 'rounds/r'"),
-              StatusIs(absl::StatusCode::kUnavailable));
-  EXPECT_EQ(Call(&Stub::GetRound, "name: 'rounds/r'")->subject_count(), 3);
-  Subject he;
-  he.id = "he";
-  he.display_name = "何";
-  reports_.subjects = std::vector<Subject>{he};
-  const std::string import = fmt::format("parent: 'rounds/r' request_id: '{}'", NewUuid());
-  EXPECT_EQ(Call(&Stub::ImportSubjects, import)->subject_count(), 4);
-  ASSERT_OK_AND_ASSIGN(const v1::ImportSubjectsResponse again,
-                       Call(&Stub::ImportSubjects, "parent: 'rounds/r'"));
-  EXPECT_EQ(again.created_count(), 0);
-  EXPECT_EQ(again.subject_count(), 4);
-  ASSERT_OK(Call(&Stub::OpenRound, "name: 'rounds/r'"));
-  EXPECT_OK(Call(&Stub::ImportSubjects, import)) << "a repetition is answered, not refused";
-}
-
-TEST_F(RoundsTest, RepeatedImportNeedsNoReportService) {
-  MakeDraft("r", RoundText("cycle: 'cycles/c'"));
-  Subject he;
-  he.id = "he";
-  he.display_name = "何";
-  reports_.subjects = std::vector<Subject>{he};
-  const std::string id = NewUuid();
-  const std::string import = fmt::format("parent: 'rounds/r' request_id: '{}'", id);
-  ASSERT_OK(Call(&Stub::ImportSubjects, import));
-  const int calls = reports_.calls;
-  reports_.subjects = absl::UnavailableError("away");
-  ASSERT_OK_AND_ASSIGN(const v1::ImportSubjectsResponse again, Call(&Stub::ImportSubjects, import));
-  EXPECT_EQ(again.created_count(), 1);
-  EXPECT_EQ(reports_.calls, calls);
-  EXPECT_THAT(
-      Call(&Stub::ImportSubjects, fmt::format("parent: 'rounds/other' request_id: '{}'", id)),
-      HasReason("REQUEST_ID_REUSED"));
-}
-
-TEST_F(RoundsTest, CycleThatChangesWhileItsReportsAreReadIsNoticed) {
-  MakeDraft("r", RoundText("cycle: 'cycles/c'"));
-  Subject he;
-  he.id = "he";
-  he.display_name = "何";
-  reports_.subjects = std::vector<Subject>{he};
-  reports_.while_reading = [this] {
-    EXPECT_OK(Call(&Stub::UpdateRound,
-                   "round { name: 'rounds/r' cycle: 'cycles/d' } update_mask { paths: 'cycle' }"));
-  };
-  EXPECT_THAT(Call(&Stub::ImportSubjects, "parent: 'rounds/r'"),
-              AllOf(StatusIs(absl::StatusCode::kAborted), HasReason("STORAGE_CONFLICT")));
-  EXPECT_EQ(Call(&Stub::GetRound, "name: 'rounds/r'")->subject_count(), 3);
-  reports_.while_reading = nullptr;
-  EXPECT_OK(Call(&Stub::ImportSubjects, "parent: 'rounds/r'"));
-}
-
 TEST_F(RoundsTest, DueRoundThatCannotBeSealedIsNamedBesideThoseThatClosed) {
   const std::string text = RoundText(
       fmt::format("close_time {{ seconds: {} }}", absl::ToUnixSeconds(clock_.Now()) + 60));
@@ -377,6 +322,19 @@ TEST_F(RoundsTest, DueRoundThatCannotBeSealedIsNamedBesideThoseThatClosed) {
   EXPECT_EQ(due.failures(0).round(), "rounds/a");
   EXPECT_EQ(due.failures(0).error().code(), static_cast<int>(absl::StatusCode::kDataLoss));
   EXPECT_EQ(Call(&Stub::GetRound, "name: 'rounds/b'")->tally_digest().size(), 64U);
+}
+
+TEST_F(RoundsTest, RequestIdsOfEitherCaseAreTheSame) {
+  const std::string id = "1b4e28ba-2fa1-41d2-883f-0016d3cca427";
+  const std::string create = "round { display_name: 'x' } request_id: '" + id + "'";
+  ASSERT_OK_AND_ASSIGN(const v1::Round made, Call(&Stub::CreateRound, create));
+  ASSERT_OK_AND_ASSIGN(const v1::Round again,
+                       Call(&Stub::CreateRound, "round { display_name: 'x' } request_id: '" +
+                                                    absl::AsciiStrToUpper(id) + "'"));
+  EXPECT_EQ(again.name(), made.name());
+  EXPECT_THAT(Call(&Stub::CreateRound,
+                   "round { display_name: 'y' } request_id: '" + absl::AsciiStrToUpper(id) + "'"),
+              HasReason("REQUEST_ID_REUSED"));
 }
 
 TEST_F(RoundsTest, IssuingAgainNamesTheBatchToRevoke) {
