@@ -15,7 +15,8 @@ TEST(SchemaTest, ReleasedTextsAreWhatTheyWere) {
   EXPECT_EQ(sql::ChecksumOf(*sqlite, 1),
             "4b53d3e778ec01a47860d46484f1e6e2192354a762334d5e7725668c538d5d70");
   sql::TempDatabase mysql(Migrations(), sql::Backend::kMysql);
-  EXPECT_EQ(sql::ChecksumOf(*mysql, 1), "9e1c81b24b70c658cb113c0055230e1508c38f181693ffb86bc8058d3ca2a0b2");
+  EXPECT_EQ(sql::ChecksumOf(*mysql, 1),
+            "9e1c81b24b70c658cb113c0055230e1508c38f181693ffb86bc8058d3ca2a0b2");
 }
 
 TEST(SchemaTest, IsTheSameOnBothBackends) { sql::ExpectSameSchema(Migrations()); }
