@@ -77,4 +77,27 @@ std::string TestServer::Query(const std::string& sql) {
   }
 }
 
+TestUser::TestUser(TestServer& server, const std::string& database) : server_(server) {
+  options_ = {.hosts = {fmt::format("127.0.0.1:{}", server.port())},
+              .database = database,
+              .user = TestServer::NewName(),
+              .password = "a 'password' with \\ and \"quotes\"",
+              .tls_ca = ""};
+  server_.Run(fmt::format("CREATE OR REPLACE USER {}@'127.0.0.1'", name()));
+  server_.Run(fmt::format("GRANT ALL ON {}.* TO {}@'127.0.0.1'", database, name()));
+  ChangePassword(options_.password);
+}
+
+TestUser::~TestUser() { server_.Run(fmt::format("DROP USER {}@'127.0.0.1'", name())); }
+
+void TestUser::ChangePassword(const std::string& password) {
+  // Hexadecimal, so that no character needs escaping.
+  std::string hex;
+  for (unsigned char byte : password) hex += fmt::format("{:02x}", byte);
+  server_.Run(
+      fmt::format("EXECUTE IMMEDIATE CONCAT('ALTER USER {}@''127.0.0.1'' IDENTIFIED BY ', "
+                  "QUOTE(CONVERT(x'{}' USING utf8mb4)))",
+                  name(), hex));
+}
+
 }  // namespace pingyi::sql

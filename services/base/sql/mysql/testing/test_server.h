@@ -39,4 +39,24 @@ class TestServer {
   std::unique_ptr<connector::Connection> connection_;
 };
 
+// A user of the server who comes over TCP with a password and may do everything with one database.
+class TestUser {
+ public:
+  TestUser(TestServer& server, const std::string& database);
+  ~TestUser();
+  TestUser(const TestUser&) = delete;
+  TestUser& operator=(const TestUser&) = delete;
+
+  const std::string& name() const { return options_.user; }
+
+  // How this user opens the database: at 127.0.0.1, without TLS.
+  const MysqlOptions& options() const { return options_; }
+
+  void ChangePassword(const std::string& password);
+
+ private:
+  TestServer& server_;
+  MysqlOptions options_;
+};
+
 }  // namespace pingyi::sql
