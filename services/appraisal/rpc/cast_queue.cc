@@ -23,6 +23,14 @@ constexpr int kAttemptShare = 4;
 // With less time than this an attempt is not worth beginning.
 constexpr absl::Duration kLeastAttempt = absl::Milliseconds(5);
 
+// How often ballots are tried that fail on their own for a reason that time may heal. By then most
+// of the time is used up, or the database fails so quickly that trying on would keep it busy.
+constexpr int kMaxPasses = 8;
+
+bool MayHeal(const Outcome& outcome) {
+  return absl::IsAborted(outcome.status()) || absl::IsDeadlineExceeded(outcome.status());
+}
+
 // What a voter is told whose ballots may have been cast or not.
 absl::Status AwayError() {
   return MakeError(absl::StatusCode::kUnavailable, pingyi::reason::kStorageUnavailable,
@@ -143,12 +151,32 @@ void CastQueue::Write(std::vector<CastUnit> units) {
     wanted.push_back(std::move(unit));
   }
   std::vector<Outcome> outcomes = ForAll(casts.size(), absl::InternalError("not cast"));
-  CastOrSplit(absl::Now() + options_.write_timeout, casts, outcomes);
+  CastAll(absl::Now() + options_.write_timeout, casts, outcomes);
   auto next = std::make_move_iterator(outcomes.begin());
   for (size_t i = 0; i < wanted.size(); ++i) {
     const auto end = next + static_cast<std::ptrdiff_t>(counts[i]);
     wanted[i].done(std::vector<Outcome>(next, end));
     next = end;
+  }
+}
+
+// All of them, and then those again that another writer or a slow disk was in the way of.
+void CastQueue::CastAll(absl::Time until, std::span<const PreparedCast> casts,
+                        std::span<Outcome> outcomes) {
+  CastOrSplit(until, casts, outcomes);
+  for (int pass = 1; pass < kMaxPasses && absl::Now() + kLeastAttempt < until; ++pass) {
+    std::vector<size_t> places;
+    std::vector<PreparedCast> again;
+    for (size_t i = 0; i < casts.size(); ++i) {
+      if (!MayHeal(outcomes[i])) continue;
+      places.push_back(i);
+      again.push_back(casts[i]);
+    }
+    if (again.empty()) return;
+    std::vector<Outcome> results;
+    for (const size_t place : places) results.push_back(outcomes[place]);
+    CastOrSplit(until, again, results);
+    for (size_t i = 0; i < places.size(); ++i) outcomes[places[i]] = std::move(results[i]);
   }
 }
 

@@ -4,7 +4,8 @@
 //
 // A transaction that fails as a whole – a row the database will not have, a conflict with another
 // process that does not end – is tried again in halves, down to single ballots, so that only those
-// that cannot be cast are refused. All attempts together take no longer than `write_timeout`. A
+// that cannot be cast are refused; and what failed for a reason that time may heal is tried again
+// while there is time. All attempts together take no longer than `write_timeout`. A
 // database that is away (UNAVAILABLE) is told to all at once: every half would only tell it again.
 // Whether those ballots were cast may not be known then; whoever sends one again with its request
 // id gets the receipt, if it was.
@@ -83,6 +84,8 @@ class CastQueue {
   void Work();
   std::vector<CastUnit> TakeWaiting();
   void Write(std::vector<CastUnit> units);
+  void CastAll(absl::Time until, std::span<const PreparedCast> casts,
+               std::span<CastUnit::Outcome> outcomes);
   void CastOrSplit(absl::Time until, std::span<const PreparedCast> casts,
                    std::span<CastUnit::Outcome> outcomes);
   absl::StatusOr<CastOutcomes> TryCast(absl::Time deadline, std::span<const PreparedCast> casts);
