@@ -15,6 +15,9 @@ namespace {
 // should have broken it off by itself.
 constexpr absl::Duration kGrace = absl::Seconds(5);
 
+constexpr int kTlsError = 2026;
+constexpr int kConnectionLost = 2013;
+
 // Few steps, so that deadlines of all lengths share the connections of a pool.
 absl::Duration PatienceFor(absl::Time deadline) {
   if (deadline == absl::InfiniteFuture()) return absl::InfiniteDuration();
@@ -22,6 +25,11 @@ absl::Duration PatienceFor(absl::Time deadline) {
   absl::Duration step = absl::Seconds(16);
   while (step < wanted && step < absl::Hours(24)) step *= 2;
   return step;
+}
+
+// In whole seconds, so that pings with the same time to answer share a connection.
+absl::Duration PatienceOfPing(absl::Time deadline) {
+  return absl::Ceil(deadline - absl::Now(), absl::Seconds(1)) + absl::Seconds(1);
 }
 
 // What the server's configuration could have set otherwise. Strict, so that a value that does not
@@ -75,7 +83,7 @@ absl::StatusOr<std::unique_ptr<MysqlConnection>> MysqlConnection::Open(const Mys
                                                                        absl::Time deadline) {
   const MysqlPatience patience = {
       .connect = std::min(options.connect_timeout, deadline - absl::Now()),
-      .answer = PatienceFor(deadline)};
+      .answer = use == MysqlUse::kPing ? PatienceOfPing(deadline) : PatienceFor(deadline)};
   try {
     connector::ConnectOptionsMap map = ConnectOptions(options, server, use, patience);
     std::unique_ptr<connector::Connection> connected(ConnectorDriver().connect(map));
@@ -141,7 +149,8 @@ void MysqlConnection::Run(const std::string& sql) {
 }
 
 MysqlFailure MysqlConnection::Classify(const connector::SQLException& error) const {
-  const int code = error.getErrorCode();
+  // Once a connection is secured, TLS fails only because the connection does, also by a time limit.
+  const int code = error.getErrorCode() == kTlsError ? kConnectionLost : error.getErrorCode();
   MysqlFailure failure = ClassifyMysql(code, past_deadline());
   if (failure.status.code() == absl::StatusCode::kInternal && MysqlTextIsSafe(code)) {
     failure.status.SetPayload("pingyi.sql/driver_text", absl::Cord(std::string(error.what())));

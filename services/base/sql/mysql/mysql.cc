@@ -27,8 +27,12 @@ class MysqlDatabase final : public Database {
  public:
   MysqlDatabase(const MysqlOptions& options, std::vector<MysqlServer> servers)
       : servers_(options, std::move(servers)),
-        connections_(options.connections, [this](absl::Time deadline) {
-          return servers_.Connect(MysqlUse::kOrdinary, deadline);
+        connections_(options.connections,
+                     [this](absl::Time deadline) {
+                       return servers_.Connect(MysqlUse::kOrdinary, deadline);
+                     }),
+        pings_(1, [this](absl::Time deadline) {
+          return servers_.Connect(MysqlUse::kPing, deadline);
         }) {}
 
   // Opens the first connection; its errors are told as they are.
@@ -37,10 +41,10 @@ class MysqlDatabase final : public Database {
   const Dialect& dialect() const override { return kMysqlDialect; }
 
   absl::Status Read(absl::Time deadline, TransactionFn fn) override {
-    return RetryConflicts(deadline, [&] { return Try(Kind::kRead, deadline, fn); });
+    return RetryConflicts(deadline, [&] { return Try(connections_, Kind::kRead, deadline, fn); });
   }
   absl::Status Write(absl::Time deadline, TransactionFn fn) override {
-    return RetryConflicts(deadline, [&] { return Try(Kind::kWrite, deadline, fn); });
+    return RetryConflicts(deadline, [&] { return Try(connections_, Kind::kWrite, deadline, fn); });
   }
   absl::Status WriteAlone(absl::Time deadline, TransactionFn fn) override;
   absl::Status Ping(absl::Time deadline) override;
@@ -48,13 +52,16 @@ class MysqlDatabase final : public Database {
   absl::Status ForgetHistory(absl::Time) override { return absl::OkStatus(); }
 
  private:
-  absl::StatusOr<Connections::Lease> Acquire(absl::Time deadline);
+  absl::StatusOr<Connections::Lease> Acquire(Connections& connections, absl::Time deadline);
   absl::StatusOr<std::unique_ptr<MysqlConnection>> ConnectForScripts(absl::Time deadline);
-  Attempt Try(Kind kind, absl::Time deadline, TransactionFn fn);
+  Attempt Try(Connections& connections, Kind kind, absl::Time deadline, TransactionFn fn);
   Attempt TryAlone(const SchemaLease& lease, absl::Time deadline, TransactionFn fn);
 
   const MysqlServers servers_;
   Connections connections_;
+  // Of its own, so that a server that has stopped answering shows within the deadline of a ping,
+  // and a busy pool does not pass for a database that is away.
+  Connections pings_;
 };
 
 // A password or a certificate that went bad while the service runs is nothing its callers did: to
@@ -70,10 +77,11 @@ absl::Status ForCallers(const absl::Status& status) {
   return away;
 }
 
-absl::StatusOr<Connections::Lease> MysqlDatabase::Acquire(absl::Time deadline) {
+absl::StatusOr<Connections::Lease> MysqlDatabase::Acquire(Connections& connections,
+                                                          absl::Time deadline) {
   ConnectorDriver();
   for (;;) {
-    absl::StatusOr<Connections::Lease> lease = connections_.Acquire(deadline);
+    absl::StatusOr<Connections::Lease> lease = connections.Acquire(deadline);
     if (!lease.ok()) return ForCallers(lease.status());
     if ((*lease)->IsPatientUntil(deadline)) return lease;
     // It would give up a server that works on one long statement. Closed; a more patient one is
@@ -82,8 +90,9 @@ absl::StatusOr<Connections::Lease> MysqlDatabase::Acquire(absl::Time deadline) {
   }
 }
 
-Attempt MysqlDatabase::Try(Kind kind, absl::Time deadline, TransactionFn fn) {
-  absl::StatusOr<Connections::Lease> lease = Acquire(deadline);
+Attempt MysqlDatabase::Try(Connections& connections, Kind kind, absl::Time deadline,
+                           TransactionFn fn) {
+  absl::StatusOr<Connections::Lease> lease = Acquire(connections, deadline);
   if (!lease.ok()) return {lease.status()};
   return RunMysqlTransaction(**lease, kind, deadline, fn, [&] { lease->Break(); });
 }
@@ -114,8 +123,10 @@ Attempt MysqlDatabase::TryAlone(const SchemaLease& lease, absl::Time deadline, T
 }
 
 absl::Status MysqlDatabase::Ping(absl::Time deadline) {
-  return Read(deadline, [](Transaction& transaction) {
-    return transaction.Query("SELECT 1", {}, [](const Row&) { return absl::OkStatus(); });
+  return RetryConflicts(deadline, [&] {
+    return Try(pings_, Kind::kRead, deadline, [](Transaction& transaction) {
+      return transaction.Query("SELECT 1", {}, [](const Row&) { return absl::OkStatus(); });
+    });
   });
 }
 

@@ -275,6 +275,21 @@ TEST_F(MysqlTest, WhileNoHostAnswersTheDatabaseIsUnavailable) {
   EXPECT_TRUE(absl::IsUnavailable(database->Ping(Soon())));
 }
 
+TEST_F(MysqlTest, PingsShareAConnectionOfTheirOwnAndWaitForNobody) {
+  Gate gate(server_.port());
+  const std::unique_ptr<Database> database = OpenAt({gate.host()});
+  EXPECT_EQ(database->Write(Soon(),
+                            [&](Transaction&) {
+                              for (int i = 0; i < 3; ++i) {
+                                EXPECT_EQ(database->Ping(absl::Now() + absl::Seconds(2)),
+                                          absl::OkStatus());
+                              }
+                              return absl::OkStatus();
+                            }),
+            absl::OkStatus());
+  EXPECT_EQ(gate.accepted(), 2);
+}
+
 TEST_F(MysqlTest, APasswordThatWentBadMakesTheDatabaseUnavailableToCallers) {
   const std::unique_ptr<Database> database = OpenAt();
   user_.ChangePassword("another");

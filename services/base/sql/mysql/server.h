@@ -23,8 +23,9 @@ absl::StatusOr<MysqlServer> ParseMysqlServer(std::string_view text);
 
 // What a connection is for. Only one for scripts takes several statements in one text, and it
 // begins a transaction by itself, so that what follows a change of the schema is committed as a
-// whole.
-enum class MysqlUse { kOrdinary, kScripts };
+// whole. One for pings gives up a silent server at the deadline, where the others wait a while
+// longer lest they cut off one that is at work.
+enum class MysqlUse { kOrdinary, kScripts, kPing };
 
 // How long a connection waits for its server; whole seconds, since the connector knows no others.
 struct MysqlPatience {
