@@ -80,7 +80,7 @@ result::ScoringPolicy MakePolicy(Suite& suite) {
   return created;
 }
 
-appraisal::Round OpenSmallRound(Suite& suite, const std::string& id, int voters, int subjects) {
+appraisal::Round DraftSmallRound(Suite& suite, const std::string& id, int voters, int subjects) {
   appraisal::CreateRoundRequest create;
   create.set_round_id(id);
   *create.mutable_round() = DraftOf(MakePolicy(suite), voters);
@@ -88,10 +88,21 @@ appraisal::Round OpenSmallRound(Suite& suite, const std::string& id, int voters,
   grpc::ClientContext create_context;
   ExpectOk(suite.appraisal().CreateRound(&create_context, create, &round));
   AddSubjects(suite, round.name(), subjects);
-  appraisal::OpenRoundRequest open;
-  open.set_name(round.name());
-  grpc::ClientContext open_context;
-  ExpectOk(suite.appraisal().OpenRound(&open_context, open, &round));
+  return round;
+}
+
+grpc::Status Open(appraisal::AppraisalService::Stub& stub, const std::string& round,
+                  appraisal::Round* opened) {
+  appraisal::OpenRoundRequest request;
+  request.set_name(round);
+  appraisal::Round unwanted;
+  grpc::ClientContext context;
+  return stub.OpenRound(&context, request, opened == nullptr ? &unwanted : opened);
+}
+
+appraisal::Round OpenSmallRound(Suite& suite, const std::string& id, int voters, int subjects) {
+  appraisal::Round round = DraftSmallRound(suite, id, voters, subjects);
+  ExpectOk(Open(suite.appraisal(), round.name(), &round));
   return round;
 }
 
@@ -108,7 +119,7 @@ appraisal::Ballot BallotOf(const std::string& grade, int subjects) {
 }
 
 std::vector<Vote> IssueVotes(Suite& suite, const std::string& round, const std::string& group,
-                             int count, const appraisal::Ballot& ballot) {
+                             int count, const appraisal::Ballot& ballot, std::string* batch) {
   appraisal::IssueCredentialsRequest request;
   request.set_parent(round);
   request.set_group(group);
@@ -117,6 +128,7 @@ std::vector<Vote> IssueVotes(Suite& suite, const std::string& round, const std::
   appraisal::IssueCredentialsResponse response;
   grpc::ClientContext context;
   ExpectOk(suite.appraisal().IssueCredentials(&context, request, &response));
+  if (batch != nullptr) *batch = response.batch();
   std::vector<Vote> votes;
   for (const appraisal::Credential& credential : response.credentials()) {
     votes.push_back({credential.token(), NewRequestId(), ballot});
@@ -138,24 +150,33 @@ grpc::Status Cast(appraisal::AppraisalService::Stub& stub, const std::string& ro
   return status;
 }
 
-appraisal::Round Close(Suite& suite, const std::string& round) {
+appraisal::Round Close(appraisal::AppraisalService::Stub& stub, const std::string& round) {
   appraisal::CloseRoundRequest request;
   request.set_name(round);
   appraisal::Round closed;
   grpc::ClientContext context;
-  ExpectOk(suite.appraisal().CloseRound(&context, request, &closed));
+  ExpectOk(stub.CloseRound(&context, request, &closed));
   return closed;
 }
 
-appraisal::ListTalliesResponse Tallies(Suite& suite, const std::string& round) {
+appraisal::Round Close(Suite& suite, const std::string& round) {
+  return Close(suite.appraisal(), round);
+}
+
+appraisal::ListTalliesResponse Tallies(appraisal::AppraisalService::Stub& stub,
+                                       const std::string& round) {
   appraisal::ListTalliesRequest request;
   request.set_parent(round);
   request.set_page_size(1000);
   appraisal::ListTalliesResponse response;
   grpc::ClientContext context;
-  ExpectOk(suite.appraisal().ListTallies(&context, request, &response));
+  ExpectOk(stub.ListTallies(&context, request, &response));
   EXPECT_EQ(response.next_page_token(), "");
   return response;
+}
+
+appraisal::ListTalliesResponse Tallies(Suite& suite, const std::string& round) {
+  return Tallies(suite.appraisal(), round);
 }
 
 int64_t ValidIn(const appraisal::ListTalliesResponse& tallies, const std::string& group) {

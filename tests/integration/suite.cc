@@ -70,10 +70,10 @@ void Suite::WriteConfig(Service service, const std::string& file, int port,
   std::ofstream config(File(file + ".yaml"));
   config << fmt::format("listen: 127.0.0.1:{}\n", port) << data << options_.config;
   if (service == Service::kAppraisal) {
-    config << fmt::format("report_service: {{target: \"{}\"}}\n", address(Service::kReport));
+    config << fmt::format("report_service: {{target: \"{}\"}}\n", TargetOf(Service::kReport));
   }
   if (service == Service::kResult) {
-    config << fmt::format("appraisal_service: {{target: \"{}\"}}\n", address(Service::kAppraisal))
+    config << fmt::format("appraisal_service: {{target: \"{}\"}}\n", TargetOf(Service::kAppraisal))
            << options_.result_config;
   }
 }
@@ -98,7 +98,17 @@ void Suite::Start(Service service) {
 std::string Suite::AddReplica(Service service, const std::string& data) {
   const std::string name = fmt::format("{}-replica-{}", NameOf(service), replicas_.size() + 1);
   WriteConfig(service, name, 0, data.empty() ? DataOf(service) : data);
-  return fmt::format("127.0.0.1:{}", StartProcess(service, name, replicas_.emplace_back()));
+  Replica replica{service, "", nullptr};
+  replica.address = fmt::format("127.0.0.1:{}", StartProcess(service, name, replica.process));
+  return replicas_.emplace_back(std::move(replica)).address;
+}
+
+std::string Suite::TargetOf(Service service) const {
+  std::string target = address(service);
+  for (const Replica& replica : replicas_) {
+    if (replica.service == service) target += "," + replica.address;
+  }
+  return "ipv4:" + target;
 }
 
 void Suite::Kill(Service service) { process(service).Signal(SIGKILL); }

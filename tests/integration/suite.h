@@ -66,6 +66,8 @@ class Suite {
   // Writes FILE.yaml for a process that listens on the port.
   void WriteConfig(Service service, const std::string& file, int port,
                    const std::string& data) const;
+  // What a caller of the service takes as target: its address, or all of its replicas.
+  std::string TargetOf(Service service) const;
   // Starts a process with FILE.yaml and gives its port; 0 if it did not start.
   int StartProcess(Service service, const std::string& file, std::unique_ptr<Process>& process);
 
@@ -73,7 +75,12 @@ class Suite {
   const SuiteOptions options_;
   const ServiceStorage storage_;  // ends after the processes
   std::array<int, 3> ports_ = {0, 0, 0};
-  std::vector<std::unique_ptr<Process>> replicas_;
+  struct Replica {
+    Service service;
+    std::string address;
+    std::unique_ptr<Process> process;
+  };
+  std::vector<Replica> replicas_;
   std::array<std::unique_ptr<Process>, 3> processes_;
   std::unique_ptr<pingyi::report::v1::ReportService::Stub> report_;
   std::unique_ptr<pingyi::appraisal::v1::AppraisalService::Stub> appraisal_;
