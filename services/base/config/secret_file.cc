@@ -33,7 +33,16 @@ class Descriptor {
 
 std::string TextOf(int error) { return std::generic_category().message(error); }
 
-absl::Status CheckFile(int descriptor, const std::string& path) {
+// Whom a secret must not be open to.
+struct Strangers {
+  mode_t rights;
+  std::string_view who;
+  std::string_view remedy;  // a mode as chmod takes it
+};
+constexpr Strangers kOthers = {S_IRWXO, "every user of this machine has", "o="};
+constexpr Strangers kAllButOwner = {S_IRWXO | S_IRWXG, "others than its owner have", "go="};
+
+absl::Status CheckFile(int descriptor, const std::string& path, const Strangers& strangers) {
   struct stat facts {};
   if (fstat(descriptor, &facts) != 0) {
     return absl::NotFoundError(fmt::format("{}: {}", path, TextOf(errno)));
@@ -41,11 +50,12 @@ absl::Status CheckFile(int descriptor, const std::string& path) {
   if (!S_ISREG(facts.st_mode)) {
     return absl::InvalidArgumentError(fmt::format("{}: is not a file", path));
   }
-  if ((facts.st_mode & S_IRWXO) != 0) {
-    return absl::FailedPreconditionError(fmt::format(
-        "{}: holds a secret, but every user of this machine has rights to it (mode {:04o}); take "
-        "them away: chmod o= {}",
-        path, static_cast<unsigned>(facts.st_mode & 07777U), path));
+  if ((facts.st_mode & strangers.rights) != 0) {
+    return absl::FailedPreconditionError(
+        fmt::format("{}: holds a secret, but {} rights to it (mode {:04o}); take them away: "
+                    "chmod {} {}",
+                    path, strangers.who, static_cast<unsigned>(facts.st_mode & 07777U),
+                    strangers.remedy, path));
   }
   return absl::OkStatus();
 }
@@ -64,19 +74,24 @@ absl::StatusOr<std::string> ReadAll(int descriptor, const std::string& path) {
   return text;
 }
 
-}  // namespace
-
-absl::StatusOr<std::string> ReadSecretFile(const std::string& path) {
+absl::StatusOr<std::string> ReadChecked(const std::string& path, const Strangers& strangers) {
   const Descriptor file(path);
   if (file.number() < 0) {
     return absl::NotFoundError(fmt::format("{}: {}", path, TextOf(errno)));
   }
-  if (absl::Status status = CheckFile(file.number(), path); !status.ok()) return status;
+  if (absl::Status status = CheckFile(file.number(), path, strangers); !status.ok()) return status;
   absl::StatusOr<std::string> text = ReadAll(file.number(), path);
-  if (!text.ok()) return text;
-  if (text->size() > kMaxBytes) {
+  if (text.ok() && text->size() > kMaxBytes) {
     return absl::InvalidArgumentError(fmt::format("{}: is longer than {} bytes", path, kMaxBytes));
   }
+  return text;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ReadSecretFile(const std::string& path) {
+  absl::StatusOr<std::string> text = ReadChecked(path, kOthers);
+  if (!text.ok()) return text;
   if (text->ends_with('\n')) text->pop_back();
   if (text->ends_with('\r')) text->pop_back();
   if (text->empty()) return absl::InvalidArgumentError(fmt::format("{}: is empty", path));
@@ -84,6 +99,10 @@ absl::StatusOr<std::string> ReadSecretFile(const std::string& path) {
     return absl::InvalidArgumentError(fmt::format("{}: must hold one line of text alone", path));
   }
   return text;
+}
+
+absl::StatusOr<std::string> ReadPrivateKeyFile(const std::string& path) {
+  return ReadChecked(path, kAllButOwner);
 }
 
 }  // namespace pingyi::config

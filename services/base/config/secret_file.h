@@ -15,4 +15,8 @@ namespace pingyi::config {
 // Messages never hold what was read.
 absl::StatusOr<std::string> ReadSecretFile(const std::string& path);
 
+// All of a file that holds a private key. As above, but stricter: FAILED_PRECONDITION if anybody
+// but the file's owner has any right to it, and any number of lines up to 4096 bytes.
+absl::StatusOr<std::string> ReadPrivateKeyFile(const std::string& path);
+
 }  // namespace pingyi::config

@@ -72,5 +72,21 @@ TEST_F(SecretFileTest, TheFileMustBeThereAndBeAFile) {
   EXPECT_THAT(ReadSecretFile(dir_.path().string()), StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
+TEST_F(SecretFileTest, APrivateKeyIsForItsOwnerAlone) {
+  for (const mode_t mode : {0400, 0600}) {
+    EXPECT_EQ(*ReadPrivateKeyFile(Write("one\ntwo\n", mode)), "one\ntwo\n") << mode;
+  }
+  for (const mode_t mode : {0640, 0620, 0610, 0604, 0644}) {
+    const auto result = ReadPrivateKeyFile(Write("one\ntwo\n", mode));
+    EXPECT_THAT(result, StatusIs(absl::StatusCode::kFailedPrecondition)) << mode;
+    const std::string message(result.status().message());
+    EXPECT_THAT(message, HasSubstr("chmod go="));
+    EXPECT_THAT(message, Not(HasSubstr("one")));
+  }
+  EXPECT_THAT(ReadPrivateKeyFile(Write(std::string(4097, 'x'))),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(ReadPrivateKeyFile(dir_.File("missing")), StatusIs(absl::StatusCode::kNotFound));
+}
+
 }  // namespace
 }  // namespace pingyi::config
