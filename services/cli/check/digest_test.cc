@@ -1,0 +1,174 @@
+#include "services/cli/check/digest.h"
+
+#include <gtest/gtest.h>
+
+#include "services/base/crypto/encoding.h"
+#include "services/base/crypto/hash.h"
+
+namespace pingyi::cli {
+namespace {
+
+std::string DigestOf(std::string_view text) { return crypto::Hex(crypto::Sha256(text)); }
+
+TEST(DigestTest, FrozenRound) {
+  appraisal::v1::Round round;
+  round.set_name("rounds/r1");
+  round.set_display_name("a\tb\\c\nd");
+  round.set_cycle("cycles/c1");
+  round.set_anonymity(appraisal::v1::ANONYMITY_NAMED);
+  round.mutable_open_time()->set_seconds(5);
+  round.mutable_open_time()->set_nanos(7000);
+  round.mutable_scoring_policy()->set_name("policies/p/versions/1");
+  round.mutable_scoring_policy()->set_digest("dd");
+  auto& rules = *round.mutable_validity_rules();
+  rules.set_require_all_criteria(true);
+  rules.set_forbid_self(true);
+  rules.set_breach_effect(appraisal::v1::ValidityRules::BREACH_EFFECT_COUNT_AS_SPOILED);
+  auto& count = *rules.add_mark_limits();
+  count.set_mark("excellent");
+  count.set_max_count(3);
+  auto& percent = *rules.add_mark_limits();
+  percent.set_criterion("morals");
+  percent.set_mark("excellent");
+  percent.set_max_percent("20");
+  auto& graded = *round.mutable_ballot_form()->add_criteria();
+  graded.set_key("morals");
+  graded.set_title("德");
+  graded.set_weight("30");
+  auto& grade = *graded.mutable_graded()->add_grades();
+  grade.set_key("excellent");
+  grade.set_title("优秀");
+  grade.set_points("100");
+  auto& numeric = *round.mutable_ballot_form()->add_criteria();
+  numeric.set_key("results");
+  numeric.set_title("绩");
+  numeric.set_weight("1/3");
+  numeric.mutable_numeric()->set_min("0");
+  numeric.mutable_numeric()->set_max("100");
+  numeric.mutable_numeric()->set_step("0.5");
+  auto& group = *round.add_voter_groups();
+  group.set_key("a");
+  group.set_title("A票");
+  group.set_weight("40");
+  group.set_expected_voters(3);
+  appraisal::v1::Subject subject;
+  subject.set_name("rounds/r1/subjects/s1");
+  subject.set_position(1);
+  subject.set_display_name("吴晓梅");
+  subject.set_unit("后勤处");
+  FrozenDigest digest(round);
+  digest.Add(subject);
+  EXPECT_EQ(digest.Finish(),
+            DigestOf("pingyi-round-v1\nround\trounds/r1\nopen_time\t5000007\n"
+                     "display_name\ta\\tb\\\\c\\nd\ncycle\tcycles/c1\nanonymity\tnamed\n"
+                     "policy\tpolicies/p/versions/1\tdd\nrules\t1\t0\t0\t1\tspoil\n"
+                     "limit\t\texcellent\tcount\t3\nlimit\tmorals\texcellent\tpercent\t20\n"
+                     "criterion\tmorals\t德\t30\tgraded\ngrade\texcellent\t优秀\t100\n"
+                     "criterion\tresults\t绩\t1/3\tnumeric\t0\t100\t0.5\n"
+                     "group\ta\tA票\t40\t3\nsubject\t1\ts1\t吴晓梅\t后勤处\t\t\n"));
+}
+
+TEST(DigestTest, ARoundThatOpensAtOnceHasAnEmptyOpenTime) {
+  appraisal::v1::Round round;
+  round.set_name("rounds/r1");
+  round.set_anonymity(appraisal::v1::ANONYMITY_ANONYMOUS);
+  EXPECT_EQ(FrozenDigest(round).Finish(),
+            DigestOf("pingyi-round-v1\nround\trounds/r1\nopen_time\t\ndisplay_name\t\ncycle\t\n"
+                     "anonymity\tanonymous\nrules\t0\t0\t0\t0\trefuse\n"));
+}
+
+TEST(DigestTest, Tally) {
+  google::protobuf::RepeatedPtrField<appraisal::v1::GroupTurnout> groups;
+  groups.Add()->set_group("a");
+  groups[0].set_valid(12);
+  groups[0].set_spoiled(1);
+  appraisal::v1::SubjectTally tally;
+  tally.set_subject("rounds/r1/subjects/s1");
+  auto& cell = *tally.add_cells();
+  cell.set_criterion_index(2);
+  cell.set_abstentions(4);
+  for (const int mark : {0, 3}) {
+    cell.add_marks(mark);
+    cell.add_counts(mark + 5);
+  }
+  TallyDigest digest("rounds/r1", groups);
+  digest.Add(tally);
+  EXPECT_EQ(digest.Finish(), DigestOf("pingyi-tally-v1\nround rounds/r1\ngroup a 12 1\nsubject s1\n"
+                                      "cell 0 2 4 0:5 3:8\n"));
+}
+
+TEST(DigestTest, Results) {
+  result::v1::AggregationRun run;
+  run.set_name("rounds/r1/runs/x");
+  run.set_frozen_digest("ff");
+  run.set_tally_digest("tt");
+  run.set_policy_digest("pp");
+  result::v1::SubjectResult result;
+  result.set_subject("rounds/r1/subjects/s1");
+  result.set_rank(1);
+  result.mutable_total()->set_exact("177/2");
+  result.mutable_total()->set_rounded("88.50");
+  auto& scored = *result.add_groups();
+  scored.set_group("a");
+  scored.mutable_score()->set_exact("88");
+  auto& criterion = *scored.add_criteria();
+  criterion.set_criterion("morals");
+  criterion.mutable_score()->set_exact("88");
+  result.add_groups()->set_group("b");
+  ResultDigest digest(run);
+  digest.Add(result);
+  EXPECT_EQ(digest.Finish(),
+            DigestOf("pingyi-result-v1\nround rounds/r1 ff\ntally tt\npolicy pp\n"
+                     "result s1 1 - 177/2 88.50\ngroup a 88\ncriterion morals 88\ngroup b -\n"));
+}
+
+TEST(DigestTest, Policy) {
+  using namespace result::v1;
+  ScoringPolicy policy;
+  policy.set_display_name("不计入摘要");
+  policy.set_mark_combination(COMBINATION_MEAN);
+  policy.set_criterion_combination(COMBINATION_SUM);
+  policy.set_group_combination(COMBINATION_MEAN);
+  policy.set_missing_group(MISSING_GROUP_RULE_RENORMALIZE);
+  policy.mutable_rounding()->set_digits(2);
+  policy.mutable_rounding()->set_mode(Rounding::MODE_HALF_EVEN);
+  policy.set_decision_basis(DECISION_BASIS_ROUNDED);
+  policy.set_rank_method(RANK_METHOD_STANDARD_COMPETITION);
+  auto& grade = *policy.add_grade_thresholds();
+  grade.set_grade("excellent");
+  grade.set_title("优秀");
+  grade.set_min_total("88.50");
+  policy.add_grade_thresholds()->set_grade("rest");
+  auto& count = *policy.add_tie_breakers();
+  count.set_up_to_rank(3);
+  count.mutable_mark_count()->mutable_scope()->add_groups("b");
+  count.mutable_mark_count()->mutable_scope()->add_groups("a");
+  count.mutable_mark_count()->set_points_at_least("2/4");
+  policy.add_tie_breakers()->mutable_countback();
+  policy.add_tie_breakers()->mutable_group_score()->set_group("a");
+  policy.add_tie_breakers()->mutable_position();
+  const auto digest = PolicyDigest(policy);
+  ASSERT_TRUE(digest.ok()) << digest.status();
+  EXPECT_EQ(*digest,
+            DigestOf("pingyi-policy-v1\nmarks MEAN\ncriteria SUM\ngroups MEAN\n"
+                     "missing RENORMALIZE\ngrade excellent 177/2 优秀\ngrade rest - \n"
+                     "rounding 2 HALF_EVEN\nbasis ROUNDED\ntie 3 mark-count a,b * at-least 1/2\n"
+                     "tie 0 countback * *\ntie 0 group-score a\ntie 0 position\n"
+                     "rank STANDARD_COMPETITION\n"));
+  count.mutable_mark_count()->set_points_above("many");
+  EXPECT_FALSE(PolicyDigest(policy).ok());
+}
+
+TEST(DigestTest, Release) {
+  result::v1::Release release;
+  release.set_name("rounds/r1/releases/1");
+  release.set_result_digest("rr");
+  release.set_note("公示");
+  release.mutable_create_time()->set_seconds(1);
+  EXPECT_EQ(ReleaseDigest(release),
+            DigestOf("pingyi-release-v1\nname rounds/r1/releases/1\nresult rr\nnote " +
+                     DigestOf("公示") + "\ntime 1000000\n"));
+}
+
+}  // namespace
+}  // namespace pingyi::cli
