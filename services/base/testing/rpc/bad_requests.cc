@@ -4,10 +4,13 @@
 #include <utility>
 
 #include <absl/synchronization/notification.h>
+#include <gmock/gmock.h>
 #include <grpcpp/generic/generic_stub.h>
+#include <gtest/gtest.h>
 
 #include "services/base/rpc/status.h"
 #include "services/base/testing/rpc/rpc_server.h"
+#include "services/base/testing/status_matchers.h"
 
 namespace pingyi::test {
 namespace {
@@ -15,6 +18,7 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+using testing::AllOf;
 using Path = std::vector<const FieldDescriptor*>;
 
 // The message at the end of a path that leads through messages; made where it is not there.
@@ -99,6 +103,33 @@ std::vector<OneText> EachTextField(const google::protobuf::MethodDescriptor& met
       google::protobuf::MessageFactory::generated_factory()->GetPrototype(method.input_type());
   Collect(*prototype, *method.input_type(), {}, text, found);
   return found;
+}
+
+void ExpectBadMessagesRefused(const std::shared_ptr<grpc::Channel>& channel,
+                              const google::protobuf::MethodDescriptor& method) {
+  const auto send = [&](const std::string& bytes) { return CallWithBytes(channel, method, bytes); };
+  // Field 15 is in no request: nothing but the size is wrong.
+  const std::string large =
+      "\x7a" + std::string("\x80\x80\xc0\x02", 4) + std::string(size_t{5} << 20, 'x');
+  EXPECT_THAT(send(large), StatusIs(absl::StatusCode::kResourceExhausted));
+  const std::vector<std::string> no_messages = {"\xff", std::string("\x0a\x05") + "ab", "\x0b",
+                                                std::string(20, '\xff')};
+  for (const std::string& bytes : no_messages) {
+    EXPECT_THAT(send(bytes),
+                AllOf(StatusIs(absl::StatusCode::kInvalidArgument), HasReason("INVALID_FIELD")));
+  }
+  // A lone continuation byte, a text cut short, an overlong form, a surrogate.
+  for (const char* text : {"\x80", "\xe8\xaf", "\xc0\xaf", "\xed\xa0\x80"}) {
+    for (const auto& [field, bytes] : EachTextField(method, text)) {
+      EXPECT_THAT(send(bytes),
+                  AllOf(StatusIs(absl::StatusCode::kInvalidArgument), HasReason("MALFORMED_UTF8")))
+          << field;
+    }
+  }
+  // Whatever the text is for, a hundred thousand characters are too many or of no use.
+  for (const auto& [field, bytes] : EachTextField(method, std::string(100'000, 'a'))) {
+    EXPECT_THAT(send(bytes), StatusIs(absl::StatusCode::kInvalidArgument)) << field;
+  }
 }
 
 }  // namespace pingyi::test

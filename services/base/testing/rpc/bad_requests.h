@@ -31,4 +31,10 @@ struct OneText {
 std::vector<OneText> EachTextField(const google::protobuf::MethodDescriptor& method,
                                    const std::string& text);
 
+// Expects of the server that what is no request of the method at all – too large, not a message,
+// text that is not UTF-8 or has no end – is refused as the caller's fault, and that the server goes
+// on serving.
+void ExpectBadMessagesRefused(const std::shared_ptr<grpc::Channel>& channel,
+                              const google::protobuf::MethodDescriptor& method);
+
 }  // namespace pingyi::test
