@@ -28,6 +28,7 @@ void AddCommands(Menu& menu) {
   AddResultCommands(menu);
   AddReleaseCommands(menu);
   AddAuditCommands(menu);
+  AddDoctorCommand(menu);
 }
 
 int Exit(ExitCode code) { return static_cast<int>(code); }

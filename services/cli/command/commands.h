@@ -27,5 +27,6 @@ void AddReleaseCommands(Menu& menu);
 
 // All three.
 void AddAuditCommands(Menu& menu);
+void AddDoctorCommand(Menu& menu);
 
 }  // namespace pingyi::cli

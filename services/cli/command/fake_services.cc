@@ -1,6 +1,7 @@
 #include "services/cli/command/fake_services.h"
 
 #include <fmt/format.h>
+#include <grpcpp/health_check_service_interface.h>
 
 #include "services/base/rpc/status.h"
 #include "services/base/status/error.h"
@@ -130,6 +131,56 @@ Status FakeAppraisal::WatchTurnout(ServerContext* context,
   return Begin(*context);
 }
 
+Status FakeAppraisal::ListSubjects(ServerContext* context,
+                                   const appraisal::v1::ListSubjectsRequest* /*request*/,
+                                   appraisal::v1::ListSubjectsResponse* response) {
+  response->mutable_subjects()->Assign(subjects.begin(), subjects.end());
+  return Begin(*context);
+}
+
+Status FakeAppraisal::ListTallies(ServerContext* context,
+                                  const appraisal::v1::ListTalliesRequest* /*request*/,
+                                  appraisal::v1::ListTalliesResponse* response) {
+  *response = tallies;
+  return Begin(*context);
+}
+
+Status FakeAppraisal::ListAuditEntries(ServerContext* context,
+                                       const appraisal::v1::ListAuditEntriesRequest* /*request*/,
+                                       appraisal::v1::ListAuditEntriesResponse* response) {
+  response->mutable_audit_entries()->Assign(audit.begin(), audit.end());
+  return Begin(*context);
+}
+
+Status FakeResult::GetScoringPolicy(ServerContext* /*context*/,
+                                    const result::v1::GetScoringPolicyRequest* /*request*/,
+                                    result::v1::ScoringPolicy* response) {
+  if (policies.empty()) return Status(grpc::StatusCode::NOT_FOUND, "there is no such policy");
+  *response = policies.front();
+  return Status::OK;
+}
+
+Status FakeResult::ListReleases(ServerContext* /*context*/,
+                                const result::v1::ListReleasesRequest* /*request*/,
+                                result::v1::ListReleasesResponse* response) {
+  response->mutable_releases()->Assign(releases.begin(), releases.end());
+  return Status::OK;
+}
+
+Status FakeResult::ListAuditEntries(ServerContext* /*context*/,
+                                    const result::v1::ListAuditEntriesRequest* /*request*/,
+                                    result::v1::ListAuditEntriesResponse* response) {
+  response->mutable_audit_entries()->Assign(audit.begin(), audit.end());
+  return Status::OK;
+}
+
+Status FakeReport::ListAuditEntries(ServerContext* /*context*/,
+                                    const report::v1::ListAuditEntriesRequest* /*request*/,
+                                    report::v1::ListAuditEntriesResponse* response) {
+  response->mutable_audit_entries()->Assign(audit.begin(), audit.end());
+  return Status::OK;
+}
+
 Status FakeResult::ListScoringPolicies(ServerContext* /*context*/,
                                        const result::v1::ListScoringPoliciesRequest* /*request*/,
                                        result::v1::ListScoringPoliciesResponse* response) {
@@ -196,6 +247,7 @@ Status FakeReport::BatchCreateReporters(ServerContext* /*context*/,
 }
 
 FakeServices::FakeServices() {
+  grpc::EnableDefaultHealthCheckService(true);
   int port = 0;
   grpc::ServerBuilder builder;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
@@ -204,8 +256,17 @@ FakeServices::FakeServices() {
   builder.RegisterService(&result);
   server_ = builder.BuildAndStart();
   address_ = fmt::format("127.0.0.1:{}", port);
+  for (const char* service : {report::v1::ReportService::service_full_name(),
+                              appraisal::v1::AppraisalService::service_full_name(),
+                              result::v1::ResultService::service_full_name()}) {
+    SetServing(service, true);
+  }
 }
 
 FakeServices::~FakeServices() { server_->Shutdown(); }
+
+void FakeServices::SetServing(const std::string& service, bool serving) {
+  server_->GetHealthCheckService()->SetServingStatus(service, serving);
+}
 
 }  // namespace pingyi::cli::test

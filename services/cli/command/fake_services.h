@@ -31,6 +31,9 @@ class FakeAppraisal : public appraisal::v1::AppraisalService::Service {
   std::vector<appraisal::v1::IssueCredentialsRequest> issued;
   std::vector<appraisal::v1::CastBallotsRequest> batches;  // in any order
   std::vector<appraisal::v1::CastBallotRequest> cast;
+  std::vector<appraisal::v1::Subject> subjects;  // answers ListSubjects
+  appraisal::v1::ListTalliesResponse tallies;    // answers ListTallies
+  std::vector<common::v1::AuditEntry> audit;     // answers ListAuditEntries
   // Ballots whose only subject is this one are refused.
   std::string refused_subject;
   // Credentials of this group are issued but the answer is lost.
@@ -68,6 +71,15 @@ class FakeAppraisal : public appraisal::v1::AppraisalService::Service {
   grpc::Status WatchTurnout(grpc::ServerContext* context,
                             const appraisal::v1::WatchTurnoutRequest* request,
                             grpc::ServerWriter<appraisal::v1::Turnout>* writer) override;
+  grpc::Status ListSubjects(grpc::ServerContext* context,
+                            const appraisal::v1::ListSubjectsRequest* request,
+                            appraisal::v1::ListSubjectsResponse* response) override;
+  grpc::Status ListTallies(grpc::ServerContext* context,
+                           const appraisal::v1::ListTalliesRequest* request,
+                           appraisal::v1::ListTalliesResponse* response) override;
+  grpc::Status ListAuditEntries(grpc::ServerContext* context,
+                                const appraisal::v1::ListAuditEntriesRequest* request,
+                                appraisal::v1::ListAuditEntriesResponse* response) override;
 
  private:
   // What every call does first; `failure`.
@@ -81,6 +93,8 @@ class FakeResult : public result::v1::ResultService::Service {
   std::vector<result::v1::ScoringPolicy> policies;
   std::vector<result::v1::AggregationRun> runs;
   std::vector<result::v1::SubjectResult> results;
+  std::vector<result::v1::Release> releases;            // answers ListReleases
+  std::vector<common::v1::AuditEntry> audit;            // answers ListAuditEntries
   result::v1::AggregateDueResponse due;                 // the answer to the first AggregateDue
   std::vector<result::v1::AggregateDueResponse> later;  // to those after it; then an empty one
   grpc::Status due_failure;                             // unless OK: after those
@@ -96,6 +110,16 @@ class FakeResult : public result::v1::ResultService::Service {
   grpc::Status ListSubjectResults(grpc::ServerContext* context,
                                   const result::v1::ListSubjectResultsRequest* request,
                                   result::v1::ListSubjectResultsResponse* response) override;
+  // The first of `policies`.
+  grpc::Status GetScoringPolicy(grpc::ServerContext* context,
+                                const result::v1::GetScoringPolicyRequest* request,
+                                result::v1::ScoringPolicy* response) override;
+  grpc::Status ListReleases(grpc::ServerContext* context,
+                            const result::v1::ListReleasesRequest* request,
+                            result::v1::ListReleasesResponse* response) override;
+  grpc::Status ListAuditEntries(grpc::ServerContext* context,
+                                const result::v1::ListAuditEntriesRequest* request,
+                                result::v1::ListAuditEntriesResponse* response) override;
   grpc::Status AggregateDue(grpc::ServerContext* context,
                             const result::v1::AggregateDueRequest* request,
                             result::v1::AggregateDueResponse* response) override;
@@ -108,6 +132,11 @@ class FakeReport : public report::v1::ReportService::Service {
   std::vector<report::v1::UpdateCycleRequest> cycle_updates;
   std::vector<report::v1::BatchCreateReportersRequest> reporter_batches;
 
+  std::vector<common::v1::AuditEntry> audit;  // answers ListAuditEntries
+
+  grpc::Status ListAuditEntries(grpc::ServerContext* context,
+                                const report::v1::ListAuditEntriesRequest* request,
+                                report::v1::ListAuditEntriesResponse* response) override;
   grpc::Status CheckReport(grpc::ServerContext* context,
                            const report::v1::CheckReportRequest* request,
                            report::v1::CheckReportResponse* response) override;
@@ -122,7 +151,7 @@ class FakeReport : public report::v1::ReportService::Service {
                                     report::v1::BatchCreateReportersResponse* response) override;
 };
 
-// The three on one free port of the loopback interface.
+// The three on one free port of the loopback interface, with their health.
 class FakeServices {
  public:
   FakeServices();
@@ -132,6 +161,8 @@ class FakeServices {
   FakeAppraisal appraisal;
   FakeResult result;
   const std::string& address() const { return address_; }
+  // Health of a service by its full name; all are serving at first.
+  void SetServing(const std::string& service, bool serving);
 
  private:
   std::string address_;

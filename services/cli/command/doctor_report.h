@@ -1,0 +1,42 @@
+// What `pingyi doctor` found.
+#pragma once
+
+#include <string>
+
+#include <absl/status/status.h>
+
+#include "services/cli/check/rules.h"
+#include "services/cli/command/context.h"
+#include "services/cli/view/rows.h"
+
+namespace pingyi::cli {
+
+// A row for everything that was checked, well or not. Not thread-safe. Add… and Finish() tell
+// whether the output could be written.
+class DoctorReport {
+ public:
+  explicit DoctorReport(Context& context);
+
+  // `check` is a stable word: service, audit, round, policy, run, release, config, schema.
+  absl::Status AddFine(const std::string& check, const std::string& resource, const Label& text);
+  absl::Status AddFault(const std::string& check, const std::string& resource, const Label& text);
+  // A row for each fault; `fine` if there is none.
+  absl::Status Add(const std::string& check, const std::string& resource, const Faults& faults,
+                   const Label& fine);
+  // A call that failed: what it was to show could not be checked.
+  absl::Status AddError(const std::string& check, const std::string& resource,
+                        const absl::Status& error);
+
+  // Sets the exit code of the command if there was a fault.
+  absl::Status Finish();
+
+ private:
+  absl::Status AddRow(bool fine, const std::string& check, const std::string& resource,
+                      const Label& text);
+
+  Context& context_;
+  RowPrinter rows_;
+  bool faulty_ = false;
+};
+
+}  // namespace pingyi::cli
