@@ -22,7 +22,9 @@ struct Dialect {
 
   // Ends a SELECT inside Write() whose rows must not change before the commit: against every other
   // transaction that locks them, or only against those that change them. Empty where writers are
-  // alone anyway.
+  // alone anyway. In a Galera cluster these locks hold among the transactions of one node; a writer
+  // on another node is met only at the commit, and only if both wrote the same row. So what must be
+  // kept apart across nodes writes a row in common.
   Sql for_update;
   Sql for_share;
 
