@@ -1,16 +1,21 @@
 // pingyi-result: policies, aggregation runs, results and releases. Wiring only.
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <absl/time/time.h>
+#include <fmt/format.h>
 
 #include "services/base/clock/clock.h"
+#include "services/base/config/secret_file.h"
+#include "services/base/crypto/signature.h"
 #include "services/base/rpc/client.h"
 #include "services/base/rpc/program.h"
 #include "services/base/sql/database.h"
 #include "services/base/storage/open.h"
+#include "services/base/telemetry/log.h"
 #include "services/result/clients/appraisal_client.h"
 #include "services/result/rpc/result_service.h"
 #include "services/result/store/schema.h"
@@ -23,13 +28,17 @@ class Result final : public rpc::Program {
  public:
   // appraisal_service: {target: "127.0.0.1:7302"}
   // aggregation: {lease: 60s}
+  // signing: {key_file: /etc/pingyi/release-key.pem}
   void Configure(config::Section& root) override {
     appraisal_target_ = root.Child("appraisal_service").String("target");
     lease_ = root.Child("aggregation")
                  .Duration("lease", absl::Seconds(1), absl::Hours(1), absl::Seconds(60));
+    config::Section signing = root.Child("signing");
+    if (root.Has("signing")) key_file_ = signing.String("key_file");
   }
 
   absl::Status Start(const config::ServerConfig& config, rpc::Kit& kit) override {
+    if (absl::Status status = LoadKey(); !status.ok()) return status;
     auto database = storage::OpenForService(config.data, Migrations());
     if (!database.ok()) return database.status();
     database_ = *std::move(database);
@@ -40,7 +49,7 @@ class Result final : public rpc::Program {
     appraisal_ = NewAppraisalClient(*std::move(channel));
     store_ = std::make_unique<SqlResultStore>(*database_);
     service_ = std::make_unique<ResultService>(
-        ResultParts{kit, *store_, *appraisal_, SystemClock()}, lease_);
+        ResultParts{kit, *store_, *appraisal_, SystemClock(), key_ ? &*key_ : nullptr}, lease_);
     return absl::OkStatus();
   }
 
@@ -49,7 +58,28 @@ class Result final : public rpc::Program {
   absl::Status Check(absl::Time deadline) override { return database_->Ping(deadline); }
 
  private:
+  absl::Status LoadKey() {
+    if (key_file_.empty()) {
+      telemetry::Log(telemetry::Level::kInfo, "releases are not signed: no signing.key_file");
+      return absl::OkStatus();
+    }
+    absl::StatusOr<std::string> pem = config::ReadPrivateKeyFile(key_file_);
+    if (!pem.ok()) return pem.status();
+    absl::StatusOr<crypto::SigningKey> key = crypto::SigningKey::FromPem(*pem);
+    crypto::Wipe(*pem);
+    if (!key.ok()) {
+      return absl::InvalidArgumentError(
+          fmt::format("{}: {}", key_file_, std::string(key.status().message())));
+    }
+    key_ = *std::move(key);
+    telemetry::Log(telemetry::Level::kInfo, "releases are signed",
+                   {{"key_id", key_->public_key().id()}});
+    return absl::OkStatus();
+  }
+
   std::string appraisal_target_;
+  std::string key_file_;
+  std::optional<crypto::SigningKey> key_;
   absl::Duration lease_;
   std::unique_ptr<sql::Database> database_;
   std::unique_ptr<ResultStore> store_;

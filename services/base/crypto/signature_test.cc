@@ -19,7 +19,7 @@ using ::testing::StartsWith;
 // Keys and signature of RFC 8032, section 7.1, test 2: the message is the one byte 72.
 constexpr char kPrivatePem[] =
     "-----BEGIN PRIVATE KEY-----\n"
-    "MC4CAQAwBQYDK2VwBCIEIEzNCJsozqdzxwnQxGQCAYVx4OZv7yYpMRMhoChiRO+7\n"
+    "MC4CAQAwBQYDK2VwBCIEIEzNCJso/5banbbDRuwRTg9bijGfNaumJNqM9u1PuKb7\n"
     "-----END PRIVATE KEY-----\n";
 constexpr char kPublicPem[] =
     "-----BEGIN PUBLIC KEY-----\n"
@@ -28,7 +28,7 @@ constexpr char kPublicPem[] =
 constexpr char kSignature[] =
     "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
     "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00";
-// An elliptic curve key, which is none of ours.
+// A key of another algorithm (X25519).
 constexpr char kOtherAlgorithm[] =
     "-----BEGIN PUBLIC KEY-----\n"
     "MCowBQYDK2VuAyEAPUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=\n"

@@ -9,6 +9,7 @@
 #include "services/base/status/error.h"
 #include "services/base/status/reason.h"
 #include "services/result/clients/convert.h"
+#include "services/result/wire/round/round_wire.h"
 
 namespace pingyi::result {
 namespace {
@@ -110,7 +111,7 @@ class GrpcAppraisalClient final : public AppraisalClient {
             tally.groups.push_back({.valid = group.valid(), .spoiled = group.spoiled()});
           }
           for (const appraisal_v1::SubjectTally& subject : page.tallies()) {
-            absl::StatusOr<SubjectTally> converted = FromProto(subject);
+            absl::StatusOr<SubjectTally> converted = ToTally(subject);
             if (!converted.ok()) return converted.status();
             tally.subjects.push_back(*std::move(converted));
           }

@@ -1,10 +1,10 @@
 // The client against a server on a loopback port that speaks the contract.
 #include "services/result/clients/appraisal_client.h"
 
+#include <latch>
 #include <map>
 #include <thread>
 
-#include <absl/synchronization/notification.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -15,7 +15,6 @@
 #include "services/base/status/error.h"
 #include "services/base/testing/rpc/rpc_server.h"
 #include "services/base/testing/status_matchers.h"
-#include "services/result/clients/convert.h"
 
 namespace pingyi::result {
 namespace {
@@ -41,7 +40,7 @@ class FakeServer final : public appraisal_v1::AppraisalService::CallbackService 
   std::map<std::string, appraisal_v1::ListTalliesResponse> tallies;
   std::string last_actor;
   absl::Time last_deadline;
-  absl::Notification* hang_until_cancelled = nullptr;
+  std::latch* hang_until_cancelled = nullptr;
 
   ServerUnaryReactor* GetRound(CallbackServerContext* server,
                                const appraisal_v1::GetRoundRequest* request,
@@ -86,7 +85,7 @@ class FakeServer final : public appraisal_v1::AppraisalService::CallbackService 
                         last_actor = call.actor;
                         last_deadline = call.deadline;
                         if (hang_until_cancelled != nullptr) {
-                          hang_until_cancelled->Notify();
+                          hang_until_cancelled->count_down();
                           while (!call.IsCancelled()) std::this_thread::yield();
                         }
                         fn(in, out);
@@ -268,7 +267,7 @@ TEST_F(AppraisalClientTest, UnavailabilityIsNamedAsTheUpstreams) {
 }
 
 TEST_F(AppraisalClientTest, DeadlineIsPassedOn) {
-  absl::Notification called;
+  std::latch called{1};
   fake_.hang_until_cancelled = &called;
   rpc::CallContext call = Call();
   call.deadline = absl::Now() + absl::Milliseconds(200);

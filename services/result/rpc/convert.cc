@@ -133,6 +133,8 @@ v1::Release ToProto(const Release& release) {
   proto.set_releaser(release.releaser);
   *proto.mutable_create_time() = ToTimestamp(release.create_time);
   proto.set_subject_count(release.subject_count);
+  proto.set_key_id(release.key_id);
+  proto.set_signature(release.signature);
   return proto;
 }
 

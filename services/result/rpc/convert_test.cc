@@ -60,37 +60,6 @@ TEST(ConvertTest, ScoresAreWrittenExactAndRounded) {
   EXPECT_EQ(proto.groups(0).criteria(0).criterion(), "work");
 }
 
-TEST(PolicyConvertTest, EveryComparisonIsUnderstood) {
-  v1::ScoringPolicy policy;
-  policy.add_tie_breakers()->mutable_group_score()->set_group("a");
-  policy.add_tie_breakers()->mutable_criterion_score()->set_criterion("c");
-  policy.add_tie_breakers()->mutable_mark_count()->set_points_equal("12");
-  policy.add_tie_breakers()->mutable_mark_count()->set_points_at_least("10");
-  policy.add_tie_breakers()->mutable_mark_count()->set_points_above("8");
-  policy.add_tie_breakers()->mutable_countback()->mutable_scope()->add_criteria("c");
-  policy.add_tie_breakers()->mutable_position();
-  policy.add_tie_breakers()->mutable_mark_count();
-  policy.add_tie_breakers();
-  policy.mutable_tie_breakers(0)->set_up_to_rank(3);
-  const std::vector<TieBreaker> breakers = ToRules(policy).tie_breakers;
-  using Relation = MarkCountComparison::Relation;
-  const auto relation = [&](size_t i) {
-    return std::get<MarkCountComparison>(breakers[i].comparison).relation;
-  };
-  ASSERT_EQ(breakers.size(), 9);
-  EXPECT_EQ(std::get<GroupScoreComparison>(breakers[0].comparison).group, "a");
-  EXPECT_EQ(breakers[0].up_to_rank, 3);
-  EXPECT_EQ(std::get<CriterionScoreComparison>(breakers[1].comparison).criterion, "c");
-  EXPECT_EQ(relation(2), Relation::kEqual);
-  EXPECT_EQ(relation(3), Relation::kAtLeast);
-  EXPECT_EQ(relation(4), Relation::kAbove);
-  EXPECT_EQ(std::get<CountbackComparison>(breakers[5].comparison).scope.criteria,
-            std::vector<std::string>{"c"});
-  EXPECT_TRUE(std::holds_alternative<PositionComparison>(breakers[6].comparison));
-  EXPECT_EQ(relation(7), Relation::kUnspecified);
-  EXPECT_TRUE(std::holds_alternative<std::monostate>(breakers[8].comparison));
-}
-
 TEST(PolicyConvertTest, OnlyRulesAreSerialised) {
   v1::ScoringPolicy policy;
   policy.set_rank_method(v1::RANK_METHOD_STANDARD_COMPETITION);

@@ -1,4 +1,5 @@
-// Scoring policies between the contract, the domain and the store.
+// Scoring policies between the contract and the store; wire/policy makes the domain's rules of
+// them.
 #pragma once
 
 #include <string>
@@ -6,13 +7,9 @@
 #include <absl/status/statusor.h>
 
 #include "pingyi/result/v1/policy.pb.h"
-#include "services/result/domain/policy.h"
 #include "services/result/store/records.h"
 
 namespace pingyi::result {
-
-// The rules as they stand, valid or not.
-PolicyRules ToRules(const v1::ScoringPolicy& policy);
 
 // The bytes in which the rules alone are stored, and back; DATA_LOSS for bytes that are no policy.
 std::string SerializeRules(const v1::ScoringPolicy& policy);

@@ -15,7 +15,7 @@
 #include "services/result/rpc/convert.h"
 #include "services/result/rpc/explanation.h"
 #include "services/result/rpc/policy_convert.h"
-#include "services/result/rpc/release_digest.h"
+#include "services/result/rpc/release_seal.h"
 #include "services/result/rpc/round_inputs.h"
 #include "services/result/store/resource_names.h"
 
@@ -203,7 +203,7 @@ absl::Status ResultHandlers::ReleaseResults(const rpc::CallContext& call,
   if (earlier->has_value()) return Reply(absl::StatusOr<Release>(**std::move(earlier)), response);
   if (absl::Status status = CheckReleasable(call, args->run); !status.ok()) return status;
   return Reply(store_.CreateRelease(call.deadline, args->run.round, args->run.run, args->note,
-                                    change, ReleaseDigest),
+                                    change, [this](Release& release) { Seal(signer_, release); }),
                response);
 }
 

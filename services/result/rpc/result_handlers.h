@@ -5,6 +5,7 @@
 
 #include "pingyi/result/v1/result_service.pb.h"
 #include "services/base/clock/clock.h"
+#include "services/base/crypto/signature.h"
 #include "services/base/rpc/call_context.h"
 #include "services/result/clients/appraisal_client.h"
 #include "services/result/rpc/aggregation_job.h"
@@ -17,9 +18,10 @@ namespace pingyi::result {
 // its method in the contract.
 class ResultHandlers {
  public:
+  // `signer` signs releases; nullptr: they stay unsigned.
   ResultHandlers(ResultStore& store, AppraisalClient& client, AggregationJob& job,
-                 const Clock& clock)
-      : store_(store), client_(client), job_(job), clock_(clock) {}
+                 const Clock& clock, const crypto::SigningKey* signer)
+      : store_(store), client_(client), job_(job), clock_(clock), signer_(signer) {}
 
   absl::Status CreateScoringPolicy(const rpc::CallContext& call,
                                    const v1::CreateScoringPolicyRequest& request,
@@ -73,6 +75,7 @@ class ResultHandlers {
   AppraisalClient& client_;
   AggregationJob& job_;
   const Clock& clock_;
+  const crypto::SigningKey* const signer_;
 };
 
 }  // namespace pingyi::result

@@ -17,7 +17,7 @@ class ResultService::Impl final : public v1::ResultService::CallbackService {
   Impl(const ResultParts& parts, absl::Duration lease)
       : kit_(parts.kit),
         job_(parts.store, parts.appraisal, parts.clock, parts.kit.ids(), lease),
-        handlers_(parts.store, parts.appraisal, job_, parts.clock) {}
+        handlers_(parts.store, parts.appraisal, job_, parts.clock, parts.signer) {}
 
   ServerUnaryReactor* CreateScoringPolicy(CallbackServerContext* server,
                                           const v1::CreateScoringPolicyRequest* request,

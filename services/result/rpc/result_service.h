@@ -6,6 +6,7 @@
 #include <absl/time/time.h>
 
 #include "services/base/clock/clock.h"
+#include "services/base/crypto/signature.h"
 #include "services/base/rpc/kit.h"
 #include "services/base/rpc/server.h"
 #include "services/result/clients/appraisal_client.h"
@@ -19,6 +20,7 @@ struct ResultParts {
   ResultStore& store;
   AppraisalClient& appraisal;
   const Clock& clock;
+  const crypto::SigningKey* signer = nullptr;  // signs releases; without it they stay unsigned
 };
 
 class ResultService {

@@ -315,6 +315,37 @@ TEST_F(ResultServiceTest, ReleaseCanBeRecomputedByAnybody) {
   EXPECT_EQ(DetailsOf(second.status()).metadata.at("release"), release.name());
 }
 
+TEST_F(ResultServiceTest, ReleaseIsSignedByTheServicesKey) {
+  AddRound("r1");
+  ASSERT_OK_AND_ASSIGN(const v1::AggregationRun run, Aggregate("r1"));
+  ASSERT_OK_AND_ASSIGN(const v1::Release release, Release(run.name()));
+  EXPECT_EQ(release.key_id(), key_.public_key().id());
+  const std::string lines = "pingyi-release-signature-v1\nkey " + release.key_id() + "\nrelease " +
+                            release.digest() + "\nrun " + run.name() + "\nresult " +
+                            run.result_digest() + "\nround " + run.frozen_digest() + "\ntally " +
+                            run.tally_digest() + "\npolicy " + run.policy() + "\npolicy_digest " +
+                            run.policy_digest() + "\nreleaser " +
+                            crypto::Hex(crypto::Sha256("审计员")) + "\nsubjects 2\n";
+  EXPECT_TRUE(key_.public_key().Verifies(lines, release.signature()));
+}
+
+TEST_F(ResultServiceTest, WithoutAKeyReleasesAreUnsigned) {
+  ResultService service({kit_, store_, appraisal_, clock_}, kLease);
+  test::RpcServer server(kit_, {service.served()});
+  AddRound("r1");
+  ASSERT_OK_AND_ASSIGN(const v1::AggregationRun run, Aggregate("r1"));
+  v1::ReleaseResultsRequest request;
+  request.set_run(run.name());
+  v1::Release release;
+  const auto context = test::TestClientContext("审计员");
+  ASSERT_TRUE(v1::ResultService::NewStub(server.channel())
+                  ->ReleaseResults(context.get(), request, &release)
+                  .ok());
+  EXPECT_EQ(release.digest().size(), 64);
+  EXPECT_EQ(release.key_id(), "");
+  EXPECT_EQ(release.signature(), "");
+}
+
 TEST_F(ResultServiceTest, RoundThatWasVoidedAfterAggregationIsNotReleased) {
   FakeAppraisal::Entry& entry = AddRound("r1");
   ASSERT_OK_AND_ASSIGN(const v1::AggregationRun run, Aggregate("r1"));

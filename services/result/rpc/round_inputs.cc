@@ -12,6 +12,7 @@
 #include "services/result/domain/reason.h"
 #include "services/result/rpc/names.h"
 #include "services/result/rpc/policy_convert.h"
+#include "services/result/wire/policy/policy_wire.h"
 
 namespace pingyi::result {
 namespace {

@@ -9,6 +9,7 @@
 
 #include "pingyi/result/v1/result_service.grpc.pb.h"
 #include "services/base/clock/clock.h"
+#include "services/base/crypto/signature.h"
 #include "services/base/rpc/kit.h"
 #include "services/base/rpc/status.h"
 #include "services/base/sql/testing/temp_database.h"
@@ -130,7 +131,8 @@ class ServiceTest : public testing::Test {
   SqlResultStore store_{*database_};
   FakeAppraisal appraisal_;
   rpc::Kit kit_{{}, ids_};
-  ResultService service_{{kit_, store_, appraisal_, clock_}, kLease};
+  const crypto::SigningKey key_ = crypto::SigningKey::Generate();
+  ResultService service_{{kit_, store_, appraisal_, clock_, &key_}, kLease};
   test::RpcServer server_{kit_, {service_.served()}};
   const std::unique_ptr<Stub> stub_ = v1::ResultService::NewStub(server_.channel());
 };

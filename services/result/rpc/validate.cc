@@ -10,6 +10,7 @@
 #include "services/result/domain/policy_digest.h"
 #include "services/result/rpc/policy_convert.h"
 #include "services/result/rpc/request_checks.h"
+#include "services/result/wire/policy/policy_wire.h"
 
 namespace pingyi::result {
 namespace {

@@ -63,7 +63,7 @@ TEST_P(ConcurrencyConformance, TheSameReleaseRequestAtOnceIsDoneOnce) {
     ASSERT_OK_AND_ASSIGN(
         const Release release,
         Of(i).CreateRelease(deadline(), "r1", "x", fmt::format("by {}", i), ByActor("q1"),
-                            [](const Release&) { return "digest"; }));
+                            [](Release& sealed) { sealed.digest = "digest"; }));
     EXPECT_EQ(release.number, 1);
   });
   EXPECT_EQ(CountRows("SELECT COUNT(*) FROM releases"), 1);

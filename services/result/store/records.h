@@ -91,6 +91,8 @@ struct Release {
   std::string releaser = {};
   absl::Time create_time = {};
   int32_t subject_count = 0;
+  std::string key_id = {};     // of the key that signed it; empty: not signed
+  std::string signature = {};  // bytes, likewise
 };
 
 struct ReleaseKey {

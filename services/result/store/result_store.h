@@ -100,13 +100,14 @@ class ResultStore {
 
   // --- Releases
 
-  // Gives the run's results the round's next number. `digest_of` makes the digest of a release that
-  // has everything else; it may be called more than once. FAILED_PRECONDITION RUN_NOT_SUCCEEDED;
+  // Gives the run's results the round's next number. `seal` gives a release that has everything
+  // else its digest, key id and signature; it may be called more than once. FAILED_PRECONDITION
+  // RUN_NOT_SUCCEEDED;
   // ALREADY_EXISTS ALREADY_RELEASED with the metadata "release".
-  virtual absl::StatusOr<Release> CreateRelease(
-      absl::Time deadline, const std::string& round, const std::string& run,
-      const std::string& note, const Change& change,
-      absl::FunctionRef<std::string(const Release&)> digest_of) = 0;
+  virtual absl::StatusOr<Release> CreateRelease(absl::Time deadline, const std::string& round,
+                                                const std::string& run, const std::string& note,
+                                                const Change& change,
+                                                absl::FunctionRef<void(Release&)> seal) = 0;
   // The release that this request made of the run before, if it did. ALREADY_EXISTS
   // REQUEST_ID_REUSED.
   virtual absl::StatusOr<std::optional<Release>> FindReleaseOf(

@@ -12,6 +12,10 @@ std::span<const sql::Migration> Migrations() {
        .name = "create policies, runs, results and releases",
        .sqlite = SqliteResultTables(),
        .mysql = MysqlResultTables()},
+      {.version = 2,
+       .name = "keep signatures with releases",
+       .sqlite = SqliteSignedReleases(),
+       .mysql = MysqlSignedReleases()},
   };
   return migrations;
 }

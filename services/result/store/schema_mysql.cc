@@ -1,6 +1,6 @@
 // The tables for MySQL and MariaDB: as those for SQLite (schema_sqlite.cc), where the reasons
-// stand. A CREATE commits by itself there, so every statement bears being run again. Lengths are
-// those of the contract; exact scores and what is serialised have none.
+// stand. A CREATE or ALTER commits by itself there, so every statement bears being run again.
+// Lengths are those of the contract; exact scores and what is serialised have none.
 #include "services/base/ledger/schema.h"
 #include "services/result/store/schema_text.h"
 
@@ -113,10 +113,19 @@ CREATE OR REPLACE TRIGGER releases_no_delete BEFORE DELETE ON releases FOR EACH 
 SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'releases are immutable';
 )sql";
 
+constexpr sql::Sql kSignedReleases = R"sql(
+ALTER TABLE releases
+  ADD COLUMN IF NOT EXISTS key_id VARCHAR(64) NOT NULL DEFAULT '',
+  ADD COLUMN IF NOT EXISTS signature VARBINARY(64) NOT NULL DEFAULT ''
+    CHECK (length(signature) = CASE key_id WHEN '' THEN 0 ELSE 64 END);
+)sql";
+
 }  // namespace
 
 std::vector<sql::Sql> MysqlResultTables() {
   return {ledger::kMysqlSchema, kPolicies, kRuns, kResults, kReleases};
 }
+
+std::vector<sql::Sql> MysqlSignedReleases() { return {kSignedReleases}; }
 
 }  // namespace pingyi::result

@@ -108,10 +108,18 @@ CREATE TRIGGER releases_no_delete BEFORE DELETE ON releases
 BEGIN SELECT RAISE(ABORT, 'releases are immutable'); END;
 )sql";
 
+constexpr sql::Sql kSignedReleases = R"sql(
+ALTER TABLE releases ADD COLUMN key_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE releases ADD COLUMN signature BLOB NOT NULL DEFAULT x''
+  CHECK (length(signature) = CASE key_id WHEN '' THEN 0 ELSE 64 END);
+)sql";
+
 }  // namespace
 
 std::vector<sql::Sql> SqliteResultTables() {
   return {ledger::kSqliteSchema, kPolicies, kRuns, kResults, kReleases};
 }
+
+std::vector<sql::Sql> SqliteSignedReleases() { return {kSignedReleases}; }
 
 }  // namespace pingyi::result

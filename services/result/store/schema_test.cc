@@ -1,10 +1,12 @@
 // What the tables look like from outside, on both backends.
 #include "services/result/store/schema.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "services/base/sql/testing/schema/schema_checks.h"
 #include "services/base/sql/testing/temp_database.h"
+#include "services/base/testing/status_matchers.h"
 
 namespace pingyi::result {
 namespace {
@@ -14,9 +16,34 @@ TEST(SchemaTest, ReleasedTextsAreWhatTheyWere) {
   sql::TempDatabase sqlite(Migrations(), sql::Backend::kSqlite);
   EXPECT_EQ(sql::ChecksumOf(*sqlite, 1),
             "4b53d3e778ec01a47860d46484f1e6e2192354a762334d5e7725668c538d5d70");
+  EXPECT_EQ(sql::ChecksumOf(*sqlite, 2),
+            "16574138460a3c95eb4af60b717eaee33b01fc82a0beb9ae86ada77bf2bb98ee");
   sql::TempDatabase mysql(Migrations(), sql::Backend::kMysql);
+  EXPECT_EQ(sql::ChecksumOf(*mysql, 2),
+            "6888e63bab114617dba9f669b31129a7324314998f29d4c8150db228aa1670d8");
   EXPECT_EQ(sql::ChecksumOf(*mysql, 1),
             "9e1c81b24b70c658cb113c0055230e1508c38f181693ffb86bc8058d3ca2a0b2");
+}
+
+// Migration 2 comes to a database with releases: they stay as they are, unsigned.
+TEST(SchemaTest, AnOlderSchemaWithReleasesInItMigrates) {
+  for (const sql::Backend backend : {sql::Backend::kSqlite, sql::Backend::kMysql}) {
+    sql::TempDatabase old(Migrations().first(1), backend);
+    ASSERT_OK(sql::Execute(
+        *old,
+        "INSERT INTO aggregation_runs VALUES ('r', 'x', 2, 4, 1, 1, 0, 0, 'p', 1, '', '', '', "
+        "'d', '', '', NULL, 1, 1, NULL)"));
+    ASSERT_OK(sql::Execute(*old,
+                           "INSERT INTO releases VALUES ('r', 1, 'x', 'p', 1, '', '', '', 'd', "
+                           "'digest', '', '', 1, 0)"));
+    EXPECT_FALSE(sql::VerifyMigrations(*old, Migrations(), sql::Soon()).ok());
+    ASSERT_OK(sql::ApplyMigrations(*old, Migrations(), sql::Soon()));
+    EXPECT_OK(sql::VerifyMigrations(*old, Migrations(), sql::Soon()));
+    EXPECT_THAT(sql::QueryTexts(*old,
+                                "SELECT digest FROM releases WHERE key_id = '' AND "
+                                "length(signature) = 0"),
+                testing::ElementsAre("digest"));
+  }
 }
 
 TEST(SchemaTest, IsTheSameOnBothBackends) { sql::ExpectSameSchema(Migrations()); }

@@ -11,4 +11,8 @@ namespace pingyi::result {
 std::vector<sql::Sql> SqliteResultTables();
 std::vector<sql::Sql> MysqlResultTables();
 
+// Migration 2: releases.key_id and releases.signature; both are empty in a release without.
+std::vector<sql::Sql> SqliteSignedReleases();
+std::vector<sql::Sql> MysqlSignedReleases();
+
 }  // namespace pingyi::result

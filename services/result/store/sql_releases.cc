@@ -14,7 +14,8 @@ namespace {
 
 constexpr sql::Sql kSelect =
     "SELECT round, number, run, policy, policy_version, policy_digest, frozen_digest, "
-    "tally_digest, result_digest, digest, note, releaser, created_us, subject_count FROM releases";
+    "tally_digest, result_digest, digest, note, releaser, created_us, subject_count, key_id, "
+    "signature FROM releases";
 
 Release ReadRelease(const sql::Row& row) {
   return {.round = std::string(row.Text(0)),
@@ -29,7 +30,9 @@ Release ReadRelease(const sql::Row& row) {
           .note = std::string(row.Text(10)),
           .releaser = std::string(row.Text(11)),
           .create_time = sql::FromMicros(row.Int64(12)),
-          .subject_count = static_cast<int32_t>(row.Int64(13))};
+          .subject_count = static_cast<int32_t>(row.Int64(13)),
+          .key_id = std::string(row.Text(14)),
+          .signature = std::string(row.Blob(15))};
 }
 
 absl::StatusOr<Release> LoadOne(sql::Transaction& transaction, const sql::Statement& query,
@@ -71,12 +74,13 @@ absl::Status Store(sql::Transaction& transaction, const Release& release) {
           .Execute(
               "INSERT INTO releases (round, number, run, policy, policy_version, policy_digest, "
               "frozen_digest, tally_digest, result_digest, digest, note, releaser, created_us, "
-              "subject_count) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              "subject_count, key_id, signature) "
+              "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
               {release.round, release.number, release.run, release.inputs.policy.policy,
                release.inputs.policy.version, release.inputs.policy_digest,
                release.inputs.frozen_digest, release.inputs.tally_digest, release.result_digest,
                release.digest, release.note, release.releaser, sql::ToMicros(release.create_time),
-               release.subject_count})
+               release.subject_count, release.key_id, sql::Blob{release.signature}})
           .status();
   if (!absl::IsAlreadyExists(status)) return status;
   return MakeError(absl::StatusCode::kAborted, pingyi::reason::kStorageConflict,
@@ -88,7 +92,7 @@ absl::Status Store(sql::Transaction& transaction, const Release& release) {
 absl::StatusOr<Release> InsertRelease(sql::Transaction& transaction, const std::string& round,
                                       const std::string& run_id, const std::string& note,
                                       const Change& change,
-                                      absl::FunctionRef<std::string(const Release&)> digest_of) {
+                                      absl::FunctionRef<void(Release&)> seal) {
   const int64_t now_us = sql::ToMicros(change.now);
   absl::StatusOr<std::optional<std::string>> earlier =
       ledger::ClaimRequest(transaction, change.request, now_us);
@@ -112,7 +116,7 @@ absl::StatusOr<Release> InsertRelease(sql::Transaction& transaction, const std::
                   .releaser = change.actor,
                   .create_time = sql::FromMicros(now_us),
                   .subject_count = run->subject_count};
-  release.digest = digest_of(release);
+  seal(release);
   const std::string name = NameOf(ReleaseKey{round, release.number});
   absl::Status status = Store(transaction, release);
   if (status.ok()) {

@@ -16,8 +16,7 @@ namespace pingyi::result {
 
 absl::StatusOr<Release> InsertRelease(sql::Transaction& transaction, const std::string& round,
                                       const std::string& run, const std::string& note,
-                                      const Change& change,
-                                      absl::FunctionRef<std::string(const Release&)> digest_of);
+                                      const Change& change, absl::FunctionRef<void(Release&)> seal);
 absl::StatusOr<std::optional<Release>> LoadReleaseOf(sql::Transaction& transaction,
                                                      const std::string& run,
                                                      const ledger::RequestKey& request);

@@ -150,11 +150,12 @@ absl::StatusOr<ShapedResult> SqlResultStore::GetResult(absl::Time deadline,
               [&](sql::Transaction& tx) { return LoadResult(tx, round, run, subject); });
 }
 
-absl::StatusOr<Release> SqlResultStore::CreateRelease(
-    absl::Time deadline, const std::string& round, const std::string& run, const std::string& note,
-    const Change& change, absl::FunctionRef<std::string(const Release&)> digest_of) {
+absl::StatusOr<Release> SqlResultStore::CreateRelease(absl::Time deadline, const std::string& round,
+                                                      const std::string& run,
+                                                      const std::string& note, const Change& change,
+                                                      absl::FunctionRef<void(Release&)> seal) {
   return Write(database_, deadline, [&](sql::Transaction& tx) {
-    return InsertRelease(tx, round, run, note, change, digest_of);
+    return InsertRelease(tx, round, run, note, change, seal);
   });
 }
 

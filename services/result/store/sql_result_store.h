@@ -47,10 +47,10 @@ class SqlResultStore final : public ResultStore {
                                          const std::string& run,
                                          const std::string& subject) override;
 
-  absl::StatusOr<Release> CreateRelease(
-      absl::Time deadline, const std::string& round, const std::string& run,
-      const std::string& note, const Change& change,
-      absl::FunctionRef<std::string(const Release&)> digest_of) override;
+  absl::StatusOr<Release> CreateRelease(absl::Time deadline, const std::string& round,
+                                        const std::string& run, const std::string& note,
+                                        const Change& change,
+                                        absl::FunctionRef<void(Release&)> seal) override;
   absl::StatusOr<std::optional<Release>> FindReleaseOf(absl::Time deadline, const std::string& run,
                                                        const ledger::RequestKey& request) override;
   absl::StatusOr<Release> GetRelease(absl::Time deadline, const ReleaseKey& key) override;

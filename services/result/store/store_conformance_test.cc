@@ -31,9 +31,9 @@ class StoreConformanceTest : public StoreConformance {
   }
   absl::StatusOr<Release> MakeRelease(const std::string& round, const std::string& run,
                                       const Change& change) {
-    return store().CreateRelease(
-        deadline(), round, run, "公示", change,
-        [](const Release& release) { return fmt::format("digest of {}", release.number); });
+    return store().CreateRelease(deadline(), round, run, "公示", change, [](Release& release) {
+      release.digest = fmt::format("digest of {}", release.number);
+    });
   }
   absl::Status Execute(sql::Sql statement) {
     return backend_->database().Write(
@@ -175,6 +175,38 @@ TEST_P(StoreConformanceTest, ReleaseRepeatsItsRun) {
               AllOf(StatusIs(absl::StatusCode::kAlreadyExists), HasReason("ALREADY_RELEASED")));
 }
 
+TEST_P(StoreConformanceTest, ASignatureIsKeptByteForByteAndNeverChanges) {
+  Succeed("r1", "x");
+  const std::string signature = std::string(62, '\xff') + std::string("\0 ", 2);
+  ASSERT_OK(store().CreateRelease(deadline(), "r1", "x", "", ByActor(), [&](Release& release) {
+    release.digest = "d";
+    release.key_id = std::string(64, 'a');
+    release.signature = signature;
+  }));
+  ASSERT_OK_AND_ASSIGN(const Release read, store().GetRelease(deadline(), {"r1", 1}));
+  EXPECT_EQ(read.key_id, std::string(64, 'a'));
+  EXPECT_EQ(read.signature, signature);
+  EXPECT_FALSE(Execute("UPDATE releases SET key_id = ''").ok());
+  EXPECT_FALSE(Execute("UPDATE releases SET signature = ''").ok());
+}
+
+TEST_P(StoreConformanceTest, AReleaseHasAKeyAndASignatureOrNeither) {
+  Succeed("r1", "x");
+  for (const auto& [key, size] : {std::pair{"", 64}, {"a", 0}, {"a", 63}}) {
+    EXPECT_FALSE(store()
+                     .CreateRelease(deadline(), "r1", "x", "", ByActor(),
+                                    [&](Release& release) {
+                                      release.key_id = key;
+                                      release.signature = std::string(size, 's');
+                                    })
+                     .ok())
+        << key << size;
+  }
+  ASSERT_OK_AND_ASSIGN(const Release unsigned_release, MakeRelease("r1", "x", ByActor()));
+  EXPECT_EQ(unsigned_release.key_id, "");
+  EXPECT_EQ(unsigned_release.signature, "");
+}
+
 TEST_P(StoreConformanceTest, OnlySucceededRunsAreReleased) {
   ASSERT_OK(Begin("r1", "x"));
   EXPECT_THAT(
@@ -195,7 +227,7 @@ TEST_P(StoreConformanceTest, OfManyReleasesAtOnceOneIsMade) {
   for (int i = 0; i < kCallers; ++i) {
     callers.emplace_back([&, i] {
       const absl::StatusOr<Release> release = stores[i % 2]->CreateRelease(
-          deadline(), "r1", "x", "", ByActor(), [](const Release&) { return "digest"; });
+          deadline(), "r1", "x", "", ByActor(), [](Release& sealed) { sealed.digest = "digest"; });
       if (release.ok()) ++made;
       if (absl::IsAlreadyExists(release.status())) ++refused;
     });
@@ -241,7 +273,7 @@ TEST_P(StoreConformanceTest, WhatIsPublishedNeverChanges) {
       "DELETE FROM releases",
       "INSERT INTO releases SELECT round, 3, run, policy, policy_version, policy_digest, "
       "frozen_digest, tally_digest, result_digest, digest, note, releaser, created_us, "
-      "subject_count FROM releases",
+      "subject_count, key_id, signature FROM releases",
       "UPDATE audit_entries SET actor = 'other'",
       "DELETE FROM audit_entries"};
   for (const sql::Sql statement : kForbidden) {
