@@ -32,7 +32,7 @@ const char* ExitCodeHelp() {
          "  1  wrong usage or input (command line, file, or a value the service refuses)\n"
          "  2  refused: not found, exists already, or the state does not allow it; report check: "
          "the\n"
-         "     report cannot be submitted as it is\n"
+         "     report cannot be submitted as it is; doctor: something is wrong\n"
          "  3  partly refused (vote import, aggregate --due, round close --due)\n"
          "  4  a comparison found a difference (result check)\n"
          "  5  a service did not answer in time; the same command may be repeated\n"
