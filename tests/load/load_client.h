@@ -6,11 +6,11 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <latch>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include <absl/synchronization/blocking_counter.h>
 #include <grpcpp/grpcpp.h>
 
 #include "pingyi/appraisal/v1/appraisal_service.grpc.pb.h"
@@ -46,7 +46,7 @@ class Load {
 
   // Sends every request once, `callers` at a time.
   Figures Run(int callers) {
-    absl::BlockingCounter busy(callers);
+    std::latch busy(callers);
     std::vector<std::unique_ptr<Caller>> all;
     all.reserve(callers);
     for (int i = 0; i < callers; ++i) {
@@ -54,7 +54,7 @@ class Load {
     }
     const Clock::time_point begun = Clock::now();
     for (const auto& caller : all) caller->Begin();
-    busy.Wait();
+    busy.wait();
     return Summarize(milliseconds_, std::chrono::duration<double>(Clock::now() - begun).count(),
                      failed_);
   }
@@ -65,13 +65,12 @@ class Load {
   // Begins its next call when the last one was answered.
   class Caller {
    public:
-    Caller(Load& load, Stub& stub, absl::BlockingCounter& busy)
-        : load_(load), stub_(stub), busy_(busy) {}
+    Caller(Load& load, Stub& stub, std::latch& busy) : load_(load), stub_(stub), busy_(busy) {}
 
     void Begin() {
       mine_ = load_.next_++;
       if (mine_ >= load_.requests_.size()) {
-        busy_.DecrementCount();
+        busy_.count_down();
         return;
       }
       context_ = std::make_unique<grpc::ClientContext>();
@@ -90,7 +89,7 @@ class Load {
 
     Load& load_;
     Stub& stub_;
-    absl::BlockingCounter& busy_;
+    std::latch& busy_;
     size_t mine_ = 0;
     Clock::time_point begun_;
     std::unique_ptr<grpc::ClientContext> context_;

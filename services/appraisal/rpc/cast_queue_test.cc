@@ -1,13 +1,13 @@
 #include "services/appraisal/rpc/cast_queue.h"
 
 #include <atomic>
+#include <latch>
 #include <mutex>
 #include <set>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
-#include <absl/synchronization/notification.h>
 #include <absl/time/clock.h>
 
 #include "services/base/testing/status_matchers.h"
@@ -30,8 +30,8 @@ class FakeBox final : public BallotBox {
  public:
   absl::StatusOr<CastOutcomes> CastBatch(absl::Time deadline,
                                          std::span<const PreparedCast> casts) override {
-    std::call_once(once_, [this] { entered_.Notify(); });
-    gate_.WaitForNotification();
+    std::call_once(once_, [this] { entered_.count_down(); });
+    gate_.wait();
     const std::lock_guard lock(mutex_);
     batches_.push_back(casts.size());
     deadlines_.push_back(deadline);
@@ -52,8 +52,8 @@ class FakeBox final : public BallotBox {
   }
 
   // Lets the transactions go on; until then the first one hangs.
-  void Open() { gate_.Notify(); }
-  void WaitUntilEntered() { entered_.WaitForNotification(); }
+  void Open() { gate_.count_down(); }
+  void WaitUntilEntered() { entered_.wait(); }
   void FailWith(absl::Status failure) { failure_ = std::move(failure); }
   void FailTimes(int times) { failures_left_ = times; }  // before; else always
   std::vector<size_t> batches() {
@@ -90,8 +90,8 @@ class FakeBox final : public BallotBox {
 
  private:
   std::once_flag once_;
-  absl::Notification entered_;
-  absl::Notification gate_;
+  std::latch entered_{1};
+  std::latch gate_{1};
   std::mutex mutex_;
   std::vector<size_t> batches_;
   std::vector<absl::Time> deadlines_;
@@ -106,16 +106,16 @@ class Answer {
   absl::AnyInvocable<void(Outcomes)> Callback() {
     return [this](Outcomes outcomes) {
       outcomes_ = std::move(outcomes);
-      answered_.Notify();
+      answered_.count_down();
     };
   }
   const Outcomes& Wait() {
-    answered_.WaitForNotification();
+    answered_.wait();
     return outcomes_;
   }
 
  private:
-  absl::Notification answered_;
+  std::latch answered_{1};
   Outcomes outcomes_;
 };
 

@@ -1,11 +1,11 @@
 // The traps of casting, over the wire.
 #include <algorithm>
 #include <future>
+#include <latch>
 #include <set>
 #include <string>
 #include <thread>
 
-#include <absl/synchronization/notification.h>
 #include <fmt/format.h>
 #include <google/rpc/status.pb.h>
 
@@ -163,14 +163,14 @@ TEST_F(CastingTest, CloseRacingWithCastsCountsEveryOkAndNoRefusal) {
   std::atomic<int> accepted = 0;
   std::atomic<int> refused = 0;
   std::atomic<int> strange = 0;
-  absl::Notification under_way;
+  std::latch under_way{1};
   std::vector<std::thread> voters;
   for (int t = 0; t < kThreads; ++t) {
     voters.emplace_back([&, t] {
       for (int i = 0; i < kEach; ++i) {
         const Answer answer = Cast(CastRequest("r", tokens[t * kEach + i]));
         if (answer.ok()) {
-          if (++accepted == kThreads * 5) under_way.Notify();
+          if (++accepted == kThreads * 5) under_way.count_down();
         } else if (DetailsOf(answer.status()).reason == "VOTING_ENDED") {
           ++refused;
         } else {
@@ -179,7 +179,7 @@ TEST_F(CastingTest, CloseRacingWithCastsCountsEveryOkAndNoRefusal) {
       }
     });
   }
-  under_way.WaitForNotification();
+  under_way.wait();
   const v1::Round closed = Close("r");
   const int64_t tallied = TalliedBallots("r");
   for (std::thread& voter : voters) voter.join();

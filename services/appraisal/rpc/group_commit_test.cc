@@ -1,13 +1,13 @@
 // Group commit over a real database that fails now and then: the queue, the box and the tables
 // together.
 #include <functional>
+#include <latch>
 #include <memory>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <absl/synchronization/notification.h>
 #include <absl/time/clock.h>
 #include <gmock/gmock.h>
 
@@ -118,16 +118,16 @@ class GroupCommitTest : public ::testing::Test {
   // Casts them as one unit, and so in one transaction if that is possible.
   CastOutcomes Cast(std::vector<PreparedCast> casts) {
     CastQueue queue(box_, {});
-    absl::Notification answered;
+    std::latch answered{1};
     CastOutcomes answer;
     CastUnit unit;
     unit.casts = std::move(casts);
     unit.done = [&](CastOutcomes outcomes) {
       answer = std::move(outcomes);
-      answered.Notify();
+      answered.count_down();
     };
     EXPECT_OK(queue.Submit(std::move(unit)));
-    answered.WaitForNotification();
+    answered.wait();
     return answer;
   }
 

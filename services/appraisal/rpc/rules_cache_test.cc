@@ -2,11 +2,11 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <latch>
 #include <mutex>
 #include <string>
 #include <vector>
 
-#include <absl/synchronization/notification.h>
 #include <absl/time/clock.h>
 
 #include "services/base/testing/status_matchers.h"
@@ -41,13 +41,13 @@ RulesPtr CompileRules(std::string_view round_id) {
 class FakeStore final : public RoundStore {
  public:
   absl::StatusOr<RulesPtr> LoadRules(absl::Time, std::string_view round_id) override {
-    gate.WaitForNotification();
+    gate.wait();
     ++loads;
     if (round_id == "missing") return absl::NotFoundError("no such round");
     return CompileRules(round_id);
   }
 
-  absl::Notification gate;  // loads wait here
+  std::latch gate{1};  // loads wait here
   std::atomic<int> loads = 0;
 
   absl::StatusOr<Round> CreateRound(const ChangeContext&, std::string_view,
@@ -148,13 +148,13 @@ TEST_F(RulesCacheTest, ManyWhoAskAtOnceShareOneLoad) {
   Answers answers;
   for (int i = 0; i < 100; ++i) cache_.Get("r", answers.Callback());
   EXPECT_EQ(answers.count(), 0U);
-  store_.gate.Notify();
+  store_.gate.count_down();
   EXPECT_THAT(answers.WaitFor(100), Each(IsOk()));
   EXPECT_EQ(store_.loads, 1);
 }
 
 TEST_F(RulesCacheTest, KeptRulesAreAnsweredAtOnce) {
-  store_.gate.Notify();
+  store_.gate.count_down();
   Warm("r");
   Answers answers;
   cache_.Get("r", answers.Callback());
@@ -164,7 +164,7 @@ TEST_F(RulesCacheTest, KeptRulesAreAnsweredAtOnce) {
 }
 
 TEST_F(RulesCacheTest, RulesNotUsedForLongestMakeRoom) {
-  store_.gate.Notify();
+  store_.gate.count_down();
   Warm("a");
   Warm("b");
   Warm("a");
@@ -177,7 +177,7 @@ TEST_F(RulesCacheTest, RulesNotUsedForLongestMakeRoom) {
 }
 
 TEST_F(RulesCacheTest, FailureIsToldToAllAndNotKept) {
-  store_.gate.Notify();
+  store_.gate.count_down();
   Answers answers;
   cache_.Get("missing", answers.Callback());
   EXPECT_THAT(answers.WaitFor(1), Each(StatusIs(absl::StatusCode::kNotFound)));
@@ -186,7 +186,7 @@ TEST_F(RulesCacheTest, FailureIsToldToAllAndNotKept) {
 }
 
 TEST_F(RulesCacheTest, ServerThatShutsDownSaysSo) {
-  store_.gate.Notify();
+  store_.gate.count_down();
   kit_.BeginDrain();
   kit_.executor().Stop();
   Answers answers;
@@ -203,7 +203,7 @@ TEST_F(RulesCacheTest, FullExecutorIsOverload) {
   // One load runs and one may wait; which of the others got the place does not matter.
   for (const char* id : {"b", "c", "d"}) cache_.Get(id, refused.Callback());
   EXPECT_THAT(refused.WaitFor(1)[0], HasReason("SERVER_OVERLOADED"));
-  store_.gate.Notify();
+  store_.gate.count_down();
   loading.WaitFor(1);
   EXPECT_THAT(refused.WaitFor(3), SizeIs(3));
   Answers again;

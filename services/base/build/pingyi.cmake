@@ -101,6 +101,9 @@ function(pingyi_test name)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
+  if(PINGYI_SANITIZE)  # much slower
+    math(EXPR arg_TIMEOUT "10 * ${arg_TIMEOUT}")
+  endif()
   add_executable(${name} ${arg_SRCS})
   target_link_libraries(${name} PRIVATE ${arg_DEPS} ${arg_LINK} GTest::gmock GTest::gtest_main absl::statusor
                         absl::time fmt::fmt)

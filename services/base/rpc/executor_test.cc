@@ -1,11 +1,10 @@
 #include "services/base/rpc/executor.h"
 
 #include <atomic>
+#include <latch>
 #include <memory>
 #include <set>
 
-#include <absl/synchronization/barrier.h>
-#include <absl/synchronization/notification.h>
 #include <gtest/gtest.h>
 
 namespace pingyi::rpc {
@@ -21,54 +20,52 @@ TEST(ExecutorTest, RunsEverythingItTook) {
 }
 
 TEST(ExecutorTest, RunsAsManyAtOnceAsItHasThreads) {
+  std::latch all_here(4);  // passes only if four tasks run together
   Executor executor(4, 0);
-  auto* all_here = new absl::Barrier(4);  // passes only if four tasks run together
   for (int i = 0; i < 4; ++i) {
-    EXPECT_TRUE(executor.TrySubmit([all_here] {
-      if (all_here->Block()) delete all_here;
-    }));
+    EXPECT_TRUE(executor.TrySubmit([&all_here] { all_here.arrive_and_wait(); }));
   }
 }
 
 TEST(ExecutorTest, RefusesWhatTheQueueCannotHold) {
-  absl::Notification go;
-  absl::Notification running;
+  std::latch go{1};
+  std::latch running{1};
   std::atomic<int> done = 0;
   Executor executor(1, 2);
   ASSERT_TRUE(executor.TrySubmit([&] {
-    running.Notify();
-    go.WaitForNotification();
+    running.count_down();
+    go.wait();
   }));
-  running.WaitForNotification();
+  running.wait();
   EXPECT_TRUE(executor.TrySubmit([&] { ++done; }));
   EXPECT_TRUE(executor.TrySubmit([&] { ++done; }));
   EXPECT_FALSE(executor.TrySubmit([&] { ++done; }));
-  go.Notify();
+  go.count_down();
   executor.Stop();
   EXPECT_EQ(done, 2);
 }
 
 TEST(ExecutorTest, WithoutAQueueAnIdleThreadStillTakesWork) {
-  absl::Notification go;
-  absl::Notification running;
+  std::latch go{1};
+  std::latch running{1};
   Executor executor(1, 0);
   EXPECT_TRUE(executor.TrySubmit([&] {
-    running.Notify();
-    go.WaitForNotification();
+    running.count_down();
+    go.wait();
   }));
   EXPECT_FALSE(executor.TrySubmit([] {}));
-  running.WaitForNotification();
+  running.wait();
   EXPECT_FALSE(executor.TrySubmit([] {}));
-  go.Notify();
+  go.count_down();
 }
 
 TEST(ExecutorTest, StopRunsWhatWaitsAndTakesNoMore) {
-  absl::Notification go;
+  std::latch go{1};
   std::atomic<int> done = 0;
   Executor executor(1, 10);
-  ASSERT_TRUE(executor.TrySubmit([&] { go.WaitForNotification(); }));
+  ASSERT_TRUE(executor.TrySubmit([&] { go.wait(); }));
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(executor.TrySubmit([&] { ++done; }));
-  go.Notify();
+  go.count_down();
   executor.Stop();
   EXPECT_EQ(done, 5);
   EXPECT_FALSE(executor.TrySubmit([&] { ++done; }));

@@ -5,9 +5,9 @@
 #include <atomic>
 #include <fstream>
 #include <future>
+#include <latch>
 #include <thread>
 
-#include <absl/synchronization/notification.h>
 #include <absl/time/clock.h>
 #include <gmock/gmock.h>
 #include <grpcpp/grpcpp.h>
@@ -79,8 +79,8 @@ TEST(ServerTest, APortFileThatCannotBeWrittenIsAnError) {
 }
 
 TEST(ServerHealthTest, FollowsTheDeepCheck) {
-  absl::Notification asked;
-  absl::Notification answer;
+  std::latch asked{1};
+  std::latch answer{1};
   std::atomic<bool> healthy = true;
   Kit kit({});
   test::EchoService service(kit);
@@ -90,15 +90,15 @@ TEST(ServerHealthTest, FollowsTheDeepCheck) {
       const auto server,
       Server::Start(options, kit, {test::EchoService::Entry(service)}, [&](absl::Time deadline) {
         EXPECT_GT(deadline, absl::Now());
-        if (!asked.HasBeenNotified()) asked.Notify();
-        answer.WaitForNotification();
+        if (!asked.try_wait()) asked.count_down();
+        answer.wait();
         return healthy ? absl::OkStatus() : absl::UnavailableError("no database");
       }));
   Health health(server->address());
-  asked.WaitForNotification();
+  asked.wait();
   EXPECT_EQ(health.Check(kName), "NOT_SERVING") << "before the first check has passed";
   EXPECT_EQ(health.Check(""), "NOT_SERVING");
-  answer.Notify();
+  answer.count_down();
   health.WaitFor(kName, "SERVING");
   health.WaitFor("", "SERVING");
   healthy = false;
@@ -111,14 +111,14 @@ TEST(ServerHealthTest, FollowsTheDeepCheck) {
 TEST(ServerHealthTest, ACheckThatThrowsIsNotServing) {
   Kit kit({});
   test::EchoService service(kit);
-  absl::Notification asked;
+  std::latch asked{1};
   ASSERT_OK_AND_ASSIGN(
       const auto server,
       Server::Start({}, kit, {test::EchoService::Entry(service)}, [&](absl::Time) -> absl::Status {
-        asked.Notify();
+        asked.count_down();
         throw std::runtime_error("broken");
       }));
-  asked.WaitForNotification();
+  asked.wait();
   EXPECT_EQ(Health(server->address()).Check(kName), "NOT_SERVING");
 }
 
@@ -143,34 +143,34 @@ class DrainTest : public ::testing::Test {
 };
 
 TEST_F(DrainTest, CallsInFlightAreFinished) {
-  absl::Notification running;
-  absl::Notification go;
+  std::latch running{1};
+  std::latch go{1};
   service_.on_echo = [&](auto&&...) {
-    running.Notify();
-    go.WaitForNotification();
+    running.count_down();
+    go.wait();
     return absl::OkStatus();
   };
   const auto server = Start({});
   std::future<absl::Status> call = std::async(std::launch::async, [&] { return Echo(); });
-  running.WaitForNotification();
+  running.wait();
   std::thread drain([&] { server->Drain(); });
   while (!kit_.draining()) std::this_thread::yield();
-  go.Notify();
+  go.count_down();
   EXPECT_OK(call.get());
   drain.join();
   EXPECT_THAT(Echo(), StatusIs(absl::StatusCode::kUnavailable)) << "nothing listens any more";
 }
 
 TEST_F(DrainTest, AtTheEndOfTheGraceCallsAreCancelled) {
-  absl::Notification running;
+  std::latch running{1};
   service_.on_echo = [&](const CallContext& call, auto&&...) {
-    running.Notify();
+    running.count_down();
     while (!call.IsCancelled()) std::this_thread::yield();
     return absl::OkStatus();
   };
   const auto server = Start({.drain_grace = absl::Milliseconds(50)});
   std::future<absl::Status> call = std::async(std::launch::async, [&] { return Echo(); });
-  running.WaitForNotification();
+  running.wait();
   server->Drain();
   EXPECT_FALSE(call.get().ok());
 }
@@ -195,11 +195,11 @@ TEST(DrainDeathTest, AStuckHandlerDoesNotKeepTheProcessAlive) {
       {
         Kit kit({});
         test::EchoService service(kit);
-        absl::Notification running;
-        absl::Notification never;
+        std::latch running{1};
+        std::latch never{1};
         service.on_echo = [&](auto&&...) {
-          running.Notify();
-          never.WaitForNotification();
+          running.count_down();
+          never.wait();
           return absl::OkStatus();
         };
         auto server = *Server::Start(
@@ -211,7 +211,7 @@ TEST(DrainDeathTest, AStuckHandlerDoesNotKeepTheProcessAlive) {
           EchoResponse response;
           stub->Echo(test::TestClientContext().get(), EchoRequest(), &response);
         }).detach();
-        running.WaitForNotification();
+        running.wait();
         server->Drain();
       },
       ::testing::ExitedWithCode(70), "a handler is stuck");

@@ -2,13 +2,14 @@
 
 #include <echo_service.grpc.pb.h>
 
+#include <array>
+#include <latch>
 #include <mutex>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include <absl/synchronization/notification.h>
 #include <absl/time/clock.h>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -140,36 +141,36 @@ TEST_F(UnaryTest, WhatIsNoExceptionIsCaughtToo) {
 
 TEST_F(UnaryTest, AFullQueueIsOverload) {
   Start();
-  absl::Notification go;
+  std::latch go{1};
   // Two threads and one place in the queue.
   for (int i = 0; i < 3; ++i) {
-    ASSERT_TRUE(kit_.executor().TrySubmit([&] { go.WaitForNotification(); }));
+    ASSERT_TRUE(kit_.executor().TrySubmit([&] { go.wait(); }));
   }
   EXPECT_THAT(Echo(), AllOf(StatusIs(absl::StatusCode::kResourceExhausted),
                             HasReason("SERVER_OVERLOADED")));
   EXPECT_OK(EchoLater()) << "needs no place";
-  go.Notify();
+  go.count_down();
   kit_.executor().Stop();  // the tasks use what is about to go
 }
 
 TEST_F(UnaryTest, ADeadlinePassedInTheQueueDoesNoWork) {
-  absl::Notification go;
+  std::latch go{1};
   std::atomic<int> worked = 0;
-  std::vector<absl::Notification> running(2);
+  std::array<std::latch, 2> running = {std::latch(1), std::latch(1)};
   absl::Time deadline;  // as the server sees it, which is a little later than the client does
-  absl::Notification arrived;
+  std::latch arrived{1};
   service_.on_arrival = [&](const grpc::CallbackServerContext& server, const EchoRequest& request) {
     if (request.text() != "short") return;
     deadline = absl::FromChrono(server.deadline());
-    arrived.Notify();
+    arrived.count_down();
   };
   service_.on_echo = [&](const CallContext&, const EchoRequest& request, EchoResponse*) {
     if (request.text() == "short") {
       ++worked;
       return absl::OkStatus();
     }
-    running[request.text() == "b" ? 1 : 0].Notify();
-    go.WaitForNotification();
+    running[request.text() == "b" ? 1 : 0].count_down();
+    go.wait();
     return absl::OkStatus();
   };
   Start();
@@ -181,13 +182,13 @@ TEST_F(UnaryTest, ADeadlinePassedInTheQueueDoesNoWork) {
     EchoResponse response;
     stub_->Echo(test::TestClientContext().get(), Text("b"), &response);
   });
-  for (auto& notification : running) notification.WaitForNotification();
+  for (auto& notification : running) notification.wait();
   grpc::ClientContext brief;
   brief.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(200));
   EXPECT_THAT(Echo(Text("short"), brief), StatusIs(absl::StatusCode::kDeadlineExceeded));
-  arrived.WaitForNotification();
+  arrived.wait();
   while (absl::Now() <= deadline) std::this_thread::yield();
-  go.Notify();
+  go.count_down();
   a.join();
   b.join();
   server_.reset();  // the queue is done with
@@ -195,21 +196,21 @@ TEST_F(UnaryTest, ADeadlinePassedInTheQueueDoesNoWork) {
 }
 
 TEST_F(UnaryTest, TheHandlerSeesCancellation) {
-  absl::Notification running;
-  absl::Notification cancelled;
+  std::latch running{1};
+  std::latch cancelled{1};
   service_.on_echo = [&](const CallContext& call, auto&&...) {
-    running.Notify();
+    running.count_down();
     while (!call.IsCancelled()) std::this_thread::yield();
-    cancelled.Notify();
+    cancelled.count_down();
     return absl::OkStatus();
   };
   Start();
   auto context = test::TestClientContext();
   std::thread caller(
       [&] { EXPECT_THAT(Echo({}, *context), StatusIs(absl::StatusCode::kCancelled)); });
-  running.WaitForNotification();
+  running.wait();
   context->TryCancel();
-  cancelled.WaitForNotification();
+  cancelled.wait();
   caller.join();
 }
 
@@ -292,13 +293,13 @@ TEST_F(UnaryTest, DeadlineActorAndTraceArePassedOn) {
 }
 
 TEST_F(UnaryTest, CancellationIsPassedOn) {
-  absl::Notification inner_running;
-  absl::Notification inner_cancelled;
+  std::latch inner_running{1};
+  std::latch inner_cancelled{1};
   service_.on_echo = [&](const CallContext& call, const EchoRequest& request, EchoResponse*) {
     if (request.text() == "inner") {
-      inner_running.Notify();
+      inner_running.count_down();
       while (!call.IsCancelled()) std::this_thread::yield();
-      inner_cancelled.Notify();
+      inner_cancelled.count_down();
       return absl::OkStatus();
     }
     EchoResponse ignored;
@@ -307,9 +308,9 @@ TEST_F(UnaryTest, CancellationIsPassedOn) {
   Start();
   auto context = test::TestClientContext();
   std::thread caller([&] { Echo(Text("outer"), *context).IgnoreError(); });
-  inner_running.WaitForNotification();
+  inner_running.wait();
   context->TryCancel();
-  inner_cancelled.WaitForNotification();
+  inner_cancelled.wait();
   caller.join();
 }
 

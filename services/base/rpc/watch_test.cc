@@ -3,10 +3,10 @@
 #include <echo_service.grpc.pb.h>
 
 #include <atomic>
+#include <latch>
 #include <stdexcept>
 #include <thread>
 
-#include <absl/synchronization/notification.h>
 #include <gmock/gmock.h>
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
@@ -146,19 +146,19 @@ TEST_F(WatchTest, CancelWhileItWaitsEndsIt) {
 }
 
 TEST_F(WatchTest, CancelDuringALookEndsItAfterwards) {
-  absl::Notification looking;
-  absl::Notification go;
+  std::latch looking{1};
+  std::latch go{1};
   service_.on_watch = [&](auto&&...) -> absl::StatusOr<Look> {
-    looking.Notify();
-    go.WaitForNotification();
+    looking.count_down();
+    go.wait();
     return Look::kNothing;
   };
   Start();
   Open();
-  looking.WaitForNotification();
+  looking.wait();
   context_->TryCancel();
   EXPECT_THAT(End(), StatusIs(absl::StatusCode::kCancelled));
-  go.Notify();
+  go.count_down();
   server_.reset();
 }
 
@@ -191,7 +191,7 @@ TEST_F(WatchTest, ADrainEndsAnOpenStreamAtOnce) {
 }
 
 TEST_F(WatchTest, AFullExecutorOnlySkipsALook) {
-  absl::Notification go;
+  std::latch go{1};
   std::atomic<int> looks = 0;
   service_.on_watch = [&](auto&&, auto&&, EchoResponse* response) -> absl::StatusOr<Look> {
     response->set_text("sent");
@@ -202,9 +202,9 @@ TEST_F(WatchTest, AFullExecutorOnlySkipsALook) {
   Open();
   EchoResponse response;
   ASSERT_TRUE(reader_->Read(&response));
-  while (kit_.executor().TrySubmit([&] { go.WaitForNotification(); })) {
+  while (kit_.executor().TrySubmit([&] { go.wait(); })) {
   }
-  go.Notify();
+  go.count_down();
   EXPECT_THAT(ReadAll(), ElementsAre("sent"));
   EXPECT_OK(End());
   server_.reset();  // the tasks use what is about to go

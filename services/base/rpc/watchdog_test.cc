@@ -1,17 +1,17 @@
 #include "services/base/rpc/watchdog.h"
 
 #include <atomic>
+#include <latch>
 
-#include <absl/synchronization/notification.h>
 #include <gtest/gtest.h>
 
 namespace pingyi::rpc {
 namespace {
 
 TEST(WatchdogTest, BarksWhenItsTimeIsUp) {
-  absl::Notification barked;
-  const Watchdog dog(absl::Milliseconds(1), [&] { barked.Notify(); });
-  barked.WaitForNotification();
+  std::latch barked{1};
+  const Watchdog dog(absl::Milliseconds(1), [&] { barked.count_down(); });
+  barked.wait();
 }
 
 TEST(WatchdogTest, IsSilentWhenCalledOff) {

@@ -27,11 +27,22 @@ class LogTest : public ::testing::Test {
   ScopedLogSink sink_{[this](std::string_view line) { lines_.emplace_back(line); }};
 };
 
-// What a log reader makes of a line; fails the test when it is not valid JSON.
-google::protobuf::Struct ParseLine(const std::string& line) {
-  google::protobuf::Struct fields;
-  EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(line, &fields).ok()) << line;
-  return fields;
+// What a log reader makes of a line: its texts by key. Fails the test when it is not valid JSON. By
+// reflection, because the library's maps look different to code that a sanitizer instruments.
+std::map<std::string, std::string> TextsOf(const std::string& line) {
+  google::protobuf::Struct object;
+  EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(line, &object).ok()) << line;
+  const auto* fields = object.GetDescriptor()->FindFieldByName("fields");
+  std::map<std::string, std::string> texts;
+  for (int i = 0; i < object.GetReflection()->FieldSize(object, fields); ++i) {
+    const google::protobuf::Message& entry =
+        object.GetReflection()->GetRepeatedMessage(object, fields, i);
+    const google::protobuf::Reflection& reflection = *entry.GetReflection();
+    const auto& value = static_cast<const google::protobuf::Value&>(
+        reflection.GetMessage(entry, entry.GetDescriptor()->map_value()));
+    texts[reflection.GetString(entry, entry.GetDescriptor()->map_key())] = value.string_value();
+  }
+  return texts;
 }
 
 TEST_F(LogTest, OneJsonObjectALine) {
@@ -51,10 +62,10 @@ TEST_F(LogTest, NothingAClientSendsBreaksTheLine) {
   Log(Level::kInfo, "a\"}\n{\"b", {{"k\"\n", "\xff\n\x01,\"level\":\"error\""}});
   ASSERT_EQ(lines_.size(), 1u);
   EXPECT_THAT(lines_[0], ::testing::Not(HasSubstr("\n")));
-  const google::protobuf::Struct fields = ParseLine(lines_[0]);
-  EXPECT_EQ(fields.fields().at("level").string_value(), "info");
-  EXPECT_EQ(fields.fields().at("message").string_value(), "a\"}\n{\"b");
-  EXPECT_EQ(fields.fields().at("k\"\n").string_value(), "\uFFFD\n\x01,\"level\":\"error\"");
+  const std::map<std::string, std::string> texts = TextsOf(lines_[0]);
+  EXPECT_EQ(texts.at("level"), "info");
+  EXPECT_EQ(texts.at("message"), "a\"}\n{\"b");
+  EXPECT_EQ(texts.at("k\"\n"), "\uFFFD\n\x01,\"level\":\"error\"");
 }
 
 TEST_F(LogTest, LinesBelowTheLevelAreNotWritten) {

@@ -1,8 +1,11 @@
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <thread>
 
-#include <absl/synchronization/notification.h>
 #include <fmt/format.h>
 
 #include "pingyi/result/v1/result_service.grpc.pb.h"
@@ -25,6 +28,8 @@ using result::v1::RoundOutcome;
 using result::v1::RunAggregationRequest;
 using Stub = ResultService::StubInterface;
 
+constexpr std::chrono::milliseconds kLookAgainAfter(300);
+
 struct Options {
   std::string round;
   bool due = false;
@@ -36,19 +41,22 @@ class RunWatcher {
  public:
   RunWatcher(Context& context, const Client<ResultService>& client, const std::string& round) {
     if (!context.streams.err_is_terminal) return;
-    thread_ = std::jthread([this, &context, &client, round] { Watch(context, client, round); });
+    thread_ = std::jthread([&context, &client, round](const std::stop_token& end) {
+      Watch(end, context, client, round);
+    });
   }
-  ~RunWatcher() { done_.Notify(); }
-  RunWatcher(const RunWatcher&) = delete;
-  RunWatcher& operator=(const RunWatcher&) = delete;
 
  private:
-  void Watch(Context& context, const Client<ResultService>& client, const std::string& round) {
+  static void Watch(const std::stop_token& end, Context& context,
+                    const Client<ResultService>& client, const std::string& round) {
     Progress progress = context.NewProgress({"汇总", "Aggregating"}, 0);
     ListAggregationRunsRequest request;
     request.set_parent(round);
     request.set_state(AggregationRun::STATE_RUNNING);
-    while (!done_.WaitForNotificationWithTimeout(absl::Milliseconds(300))) {
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    std::unique_lock lock(mutex);
+    while (wake.wait_for(lock, end, kLookAgainAfter, [] { return false; }), !end.stop_requested()) {
       const auto runs = client.Call(&Stub::ListAggregationRuns, request);
       if (!runs.ok() || runs->aggregation_runs().empty()) continue;
       progress.Set(runs->aggregation_runs(0).subjects_done(),
@@ -56,8 +64,7 @@ class RunWatcher {
     }
   }
 
-  absl::Notification done_;
-  std::jthread thread_;  // ends before done_ goes
+  std::jthread thread_;
 };
 
 absl::Status AggregateOne(Context& context, const std::string& round) {

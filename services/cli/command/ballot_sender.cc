@@ -41,7 +41,7 @@ absl::StatusOr<SendOutcome> BallotSender::Send() {
     workers.reserve(kCallsAtOnce);
     for (int i = 0; i < kCallsAtOnce; ++i) workers.emplace_back([this] { Work(); });
   }
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   if (!failure_.ok()) return failure_;
   std::ranges::sort(outcome_.refusals, {}, &Refusal::sheet);
   return std::move(outcome_);
@@ -55,7 +55,7 @@ void BallotSender::Work() {
 }
 
 bool BallotSender::TakeBatch(std::pair<size_t, size_t>* batch) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   if (!failure_.ok() || next_ == sheets_.size()) return false;
   batch->first = next_;
   size_t bytes = 0;
@@ -81,7 +81,7 @@ CastBallotsRequest BallotSender::MakeRequest(std::pair<size_t, size_t> batch) co
 
 void BallotSender::Record(std::pair<size_t, size_t> batch,
                           const absl::StatusOr<CastBallotsResponse>& response) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   const auto count = static_cast<int>(batch.second - batch.first);
   if (!response.ok() || response->outcomes_size() != count) {
     failure_.Update(response.ok()

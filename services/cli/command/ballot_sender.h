@@ -1,12 +1,10 @@
 // Casts many ballots, a batch a call and several calls at once.
 #pragma once
 
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <absl/base/thread_annotations.h>
-#include <absl/synchronization/mutex.h>
 
 #include "pingyi/appraisal/v1/appraisal_service.grpc.pb.h"
 #include "services/cli/bulk/ballot_sheet.h"
@@ -51,10 +49,10 @@ class BallotSender {
   const std::vector<BallotSheet>& sheets_;
   const std::vector<std::string>& tokens_;
   Progress& progress_;
-  absl::Mutex mutex_;
-  size_t next_ ABSL_GUARDED_BY(mutex_) = 0;
-  absl::Status failure_ ABSL_GUARDED_BY(mutex_);
-  SendOutcome outcome_ ABSL_GUARDED_BY(mutex_);
+  std::mutex mutex_;
+  size_t next_ = 0;  // guarded by mutex_, as are the two below
+  absl::Status failure_;
+  SendOutcome outcome_;
 };
 
 }  // namespace pingyi::cli

@@ -94,7 +94,7 @@ Status FakeAppraisal::CastBallot(ServerContext* context,
 Status FakeAppraisal::CastBallots(ServerContext* context,
                                   const appraisal::v1::CastBallotsRequest* request,
                                   appraisal::v1::CastBallotsResponse* response) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   batches.push_back(*request);
   for (const auto& entry : request->entries()) {
     const bool refused = entry.ballot().subjects_size() == 1 &&

@@ -3,10 +3,10 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
-#include <absl/synchronization/mutex.h>
 #include <grpcpp/grpcpp.h>
 
 #include "pingyi/appraisal/v1/appraisal_service.grpc.pb.h"
@@ -85,7 +85,7 @@ class FakeAppraisal : public appraisal::v1::AppraisalService::Service {
   // What every call does first; `failure`.
   grpc::Status Begin(const grpc::ServerContext& context);
 
-  absl::Mutex mutex_;  // batches come several at once
+  std::mutex mutex_;  // batches come several at once
 };
 
 class FakeResult : public result::v1::ResultService::Service {

@@ -45,7 +45,7 @@ RecordingServer::RecordingServer() {
 RecordingServer::~RecordingServer() { server_->Shutdown(); }
 
 std::vector<RecordedCall> RecordingServer::TakeCalls() {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   return std::exchange(calls_, {});
 }
 
@@ -59,7 +59,7 @@ void RecordingServer::Record(const std::string& path, const grpc::ByteBuffer& re
   if (!request.DumpToSingleSlice(&bytes).ok()) return;
   std::string method = path.substr(1);
   std::ranges::replace(method, '/', '.');
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   calls_.push_back(
       {std::move(method), std::string(reinterpret_cast<const char*>(bytes.begin()), bytes.size())});
 }

@@ -2,11 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
-#include <absl/base/thread_annotations.h>
-#include <absl/synchronization/mutex.h>
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/grpcpp.h>
 
@@ -34,8 +33,8 @@ class RecordingServer : private grpc::CallbackGenericService {
       grpc::GenericCallbackServerContext* context) override;
   void Record(const std::string& path, const grpc::ByteBuffer& request);
 
-  absl::Mutex mutex_;
-  std::vector<RecordedCall> calls_ ABSL_GUARDED_BY(mutex_);
+  std::mutex mutex_;
+  std::vector<RecordedCall> calls_;  // guarded by mutex_
   std::string address_;
   std::unique_ptr<grpc::Server> server_;
 };

@@ -23,13 +23,13 @@ Progress::~Progress() {
 }
 
 void Progress::Add(int64_t done) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   done_ += done;
   MaybeDraw();
 }
 
 void Progress::Set(int64_t done, int64_t total) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   done_ = done;
   total_ = total;
   MaybeDraw();

@@ -2,11 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <ostream>
 #include <string>
 
-#include <absl/base/thread_annotations.h>
-#include <absl/synchronization/mutex.h>
 #include <absl/time/time.h>
 
 namespace pingyi::cli {
@@ -24,15 +23,15 @@ class Progress {
   void Set(int64_t done, int64_t total);
 
  private:
-  void MaybeDraw() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void MaybeDraw();  // with mutex_ held
 
   std::ostream& terminal_;
   const bool is_terminal_;
   const std::string what_;
-  absl::Mutex mutex_;
-  int64_t total_ ABSL_GUARDED_BY(mutex_);
-  int64_t done_ ABSL_GUARDED_BY(mutex_) = 0;
-  absl::Time last_draw_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  std::mutex mutex_;
+  int64_t total_;  // guarded by mutex_, as are the two below
+  int64_t done_ = 0;
+  absl::Time last_draw_ = absl::InfinitePast();
 };
 
 // "what [█████░░░░░]  1200/3000  40%", the bar `width` columns wide; "what  1200" while the total

@@ -1,8 +1,8 @@
 // Runs through the service: what they compute, how they fail, and what happens when they meet.
 #include <atomic>
+#include <latch>
 #include <thread>
 
-#include <absl/synchronization/notification.h>
 #include <gmock/gmock.h>
 
 #include "services/base/testing/status_matchers.h"
@@ -231,20 +231,20 @@ TEST_F(AggregationTest, UpstreamErrorIsKeptWithTheRun) {
 
 TEST_F(AggregationTest, SecondCallerIsToldThatTheRoundIsBeingAggregated) {
   AddRound("r1");
-  absl::Notification reading;
-  absl::Notification go_on;
+  std::latch reading{1};
+  std::latch go_on{1};
   appraisal_.before_tally = [&](const rpc::CallContext&) {
-    reading.Notify();
-    go_on.WaitForNotification();
+    reading.count_down();
+    go_on.wait();
   };
   absl::StatusOr<v1::AggregationRun> first;
   std::thread worker([&] { first = Aggregate("r1"); });
-  reading.WaitForNotification();
+  reading.wait();
   EXPECT_THAT(Aggregate("r1"),
               AllOf(StatusIs(absl::StatusCode::kAborted), HasReason("AGGREGATION_RUNNING")));
   EXPECT_EQ(Runs("r1")[0].state(), v1::AggregationRun::STATE_RUNNING);
   EXPECT_EQ(Runs("r1")[0].stage(), v1::AggregationRun::STAGE_READING);
-  go_on.Notify();
+  go_on.count_down();
   worker.join();
   ASSERT_OK(first);
   EXPECT_EQ(first->attempt(), 1);
@@ -252,21 +252,21 @@ TEST_F(AggregationTest, SecondCallerIsToldThatTheRoundIsBeingAggregated) {
 
 TEST_F(AggregationTest, WorkerWhoseLeaseWasTakenGetsTheWinnersRun) {
   AddRound("r1");
-  absl::Notification reading;
-  absl::Notification go_on;
+  std::latch reading{1};
+  std::latch go_on{1};
   std::atomic<int> readings = 0;
   appraisal_.before_tally = [&](const rpc::CallContext&) {
     if (readings++ > 0) return;
-    reading.Notify();
-    go_on.WaitForNotification();
+    reading.count_down();
+    go_on.wait();
   };
   absl::StatusOr<v1::AggregationRun> slow;
   std::thread worker([&] { slow = Aggregate("r1"); });
-  reading.WaitForNotification();
+  reading.wait();
   clock_.Advance(kLease);
   ASSERT_OK_AND_ASSIGN(const v1::AggregationRun winner, Aggregate("r1"));
   EXPECT_EQ(winner.attempt(), 2);
-  go_on.Notify();
+  go_on.count_down();
   worker.join();
   ASSERT_OK(slow);
   EXPECT_EQ(slow->SerializeAsString(), winner.SerializeAsString());
@@ -274,10 +274,10 @@ TEST_F(AggregationTest, WorkerWhoseLeaseWasTakenGetsTheWinnersRun) {
 
 TEST_F(AggregationTest, CancelledCallEndsItsRun) {
   AddRound("r1");
-  absl::Notification reading;
-  absl::Notification ended;
+  std::latch reading{1};
+  std::latch ended{1};
   appraisal_.before_tally = [&](const rpc::CallContext& call) {
-    reading.Notify();
+    reading.count_down();
     while (!call.IsCancelled()) std::this_thread::yield();
   };
   const auto context = test::TestClientContext();
@@ -288,7 +288,7 @@ TEST_F(AggregationTest, CancelledCallEndsItsRun) {
     EXPECT_EQ(stub_->RunAggregation(context.get(), request, &run).error_code(),
               grpc::StatusCode::CANCELLED);
   });
-  reading.WaitForNotification();
+  reading.wait();
   context->TryCancel();
   worker.join();
   while (Runs("r1")[0].state() == v1::AggregationRun::STATE_RUNNING) std::this_thread::yield();

@@ -1,9 +1,9 @@
 #include "services/base/testing/rpc/bad_requests.h"
 
 #include <algorithm>
+#include <latch>
 #include <utility>
 
-#include <absl/synchronization/notification.h>
 #include <gmock/gmock.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
@@ -86,13 +86,13 @@ absl::Status CallWithBytes(const std::shared_ptr<grpc::Channel>& channel,
   const grpc::ByteBuffer request(&slice, 1);
   grpc::ByteBuffer response;
   grpc::Status result;
-  absl::Notification answered;
+  std::latch answered{1};
   stub.UnaryCall(context.get(), "/" + method.service()->full_name() + "/" + method.name(), {},
                  &request, &response, [&](grpc::Status status) {
                    result = std::move(status);
-                   answered.Notify();
+                   answered.count_down();
                  });
-  answered.WaitForNotification();
+  answered.wait();
   return rpc::FromGrpc(result);
 }
 

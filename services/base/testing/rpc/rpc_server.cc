@@ -21,6 +21,8 @@ namespace {
 rpc::ServerOptions TestServerOptions() {
   rpc::ServerOptions options;
   options.drain_grace = absl::Seconds(5);
+  // For a sanitizer on a busy machine; a test that hangs is ended by ctest.
+  options.watchdog = absl::Minutes(5);
   return options;
 }
 
