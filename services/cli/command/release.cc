@@ -2,6 +2,8 @@
 #include "services/cli/command/commands.h"
 #include "services/cli/command/names.h"
 #include "services/cli/command/print.h"
+#include "services/cli/command/release_bundle.h"
+#include "services/cli/command/release_key.h"
 #include "services/cli/command/run_view.h"
 
 namespace pingyi::cli {
@@ -25,6 +27,8 @@ Columns<Release> ReleaseColumns() {
       TextField("note", {"说明", "Note"}, &Release::note),
       TextField("run", {"汇总", "Run"}, &Release::run, Place::kCardAndCsv),
       TextField("policy", {"计分办法", "Policy"}, &Release::policy, Place::kCardAndCsv),
+      {{"key_id", {"签名密钥", "Signed by"}, CellKind::kDigest, Place::kCardAndCsv},
+       [](const Release& release) { return release.key_id(); }},
       DigestField("digest", {"发布摘要", "Digest"}, &Release::digest),
       DigestField("result_digest", {"结果摘要", "Result digest"}, &Release::result_digest),
       DigestField("tally_digest", {"计票摘要", "Tally digest"}, &Release::tally_digest),
@@ -34,6 +38,9 @@ Columns<Release> ReleaseColumns() {
 }
 
 absl::Status Print(Context& context, const Release& release) {
+  if (release.key_id().empty()) {
+    context.Note({"此次发布未签名", "This release is not signed"});
+  }
   return PrintCard(context.out, {"结果发布", "Release"}, ReleaseColumns(), release);
 }
 
@@ -42,6 +49,7 @@ struct Options {
   std::string run;
   std::string release;
   std::string note;
+  std::string out;
 
   std::string RoundName() const { return NameIn("rounds", round); }
 };
@@ -61,6 +69,15 @@ absl::Status Show(Context& context, const Options& options) {
   GetReleaseRequest request;
   request.set_name(NameBelow(options.RoundName(), "releases", options.release));
   return CallAndPrint<ResultService>(context, &Stub::GetRelease, request, Print);
+}
+
+absl::Status Bundle(Context& context, const Options& options) {
+  return WriteBundle(context, NameBelow(options.RoundName(), "releases", options.release),
+                     options.out);
+}
+
+absl::Status Keygen(Context& context, const Options& options) {
+  return WriteNewKey(context, options.out);
 }
 
 absl::Status List(Context& context, const Options& options) {
@@ -94,6 +111,23 @@ void AddReleaseCommands(Menu& menu) {
                            {"第几次", "The release's number"});
           },
           Show)
+      .Verb<Options>(
+          "bundle", {"写出可离线验证的发布包", "Write all that a release rests on into one file"},
+          [](Flags& flags, Options& options) {
+            flags.Round(options.round);
+            flags.Required("--release", options.release, {"第几次", "The release's number"});
+            flags.Required("--out", options.out,
+                           {"新文件；用 pingyi-verify 验证", "A new file, for pingyi-verify"});
+          },
+          Bundle)
+      .Verb<Options>(
+          "keygen", {"生成签名密钥", "Make a key for signing releases"},
+          [](Flags& flags, Options& options) {
+            flags.Required("--out", options.out,
+                           {"私钥的新文件（0600）；公钥写入 <文件>.pub",
+                            "A new file for the private key (0600); the public one is FILE.pub"});
+          },
+          Keygen)
       .Verb<Options>(
           "list", {"列出历次发布", "List releases"},
           [](Flags& flags, Options& options) {

@@ -1,5 +1,8 @@
 #include "services/cli/io/text_file.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -43,6 +46,29 @@ absl::Status FileError(const std::string& path, const std::string& what) {
 absl::Status FileError(const std::string& path, size_t line, const std::string& what) {
   return absl::InvalidArgumentError(
       fmt::format("{}:{}: {}", path == kStandardInput ? "standard input" : path, line, what));
+}
+
+absl::Status WriteNewFile(const std::string& path, std::string_view text) {
+  const int descriptor =
+      open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+  if (descriptor < 0) {
+    return FileError(
+        path, errno == EEXIST ? "exists already and is not overwritten" : std::strerror(errno));
+  }
+  int error = 0;
+  while (error == 0 && !text.empty()) {
+    const ssize_t written = write(descriptor, text.data(), text.size());
+    if (written >= 0) {
+      text.remove_prefix(static_cast<size_t>(written));
+    } else if (errno != EINTR) {
+      error = errno;
+    }
+  }
+  if (error == 0 && fsync(descriptor) != 0) error = errno;
+  if (close(descriptor) != 0 && error == 0) error = errno;
+  if (error == 0) return absl::OkStatus();
+  unlink(path.c_str());
+  return FileError(path, std::strerror(error));
 }
 
 absl::StatusOr<std::string> ReadTextFile(const std::string& path) {
