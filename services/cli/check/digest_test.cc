@@ -159,6 +159,60 @@ TEST(DigestTest, Policy) {
   EXPECT_FALSE(PolicyDigest(policy).ok());
 }
 
+TEST(DigestTest, PolicyWithFurtherRules) {
+  result::v1::ScoringPolicy policy;
+  policy.set_mark_combination(result::v1::COMBINATION_MEAN);
+  policy.set_criterion_combination(result::v1::COMBINATION_MEAN);
+  policy.set_group_combination(result::v1::COMBINATION_MEAN);
+  policy.set_missing_group(result::v1::MISSING_GROUP_RULE_FAIL);
+  policy.mutable_rounding()->set_mode(result::v1::Rounding::MODE_DOWN);
+  policy.set_decision_basis(result::v1::DECISION_BASIS_EXACT);
+  policy.set_rank_method(result::v1::RANK_METHOD_DENSE);
+  policy.set_abstention_points("60.0");
+  policy.set_mean_denominator(result::v1::DENOMINATOR_EXPECTED_VOTERS);
+  policy.mutable_extremes()->set_min_marks(5);
+  policy.mutable_extremes()->set_count(2);
+  policy.mutable_criterion_rounding()->set_digits(1);
+  policy.mutable_criterion_rounding()->set_mode(result::v1::Rounding::MODE_UP);
+  policy.mutable_group_rounding()->set_mode(result::v1::Rounding::MODE_HALF_EVEN);
+  policy.set_total_floor("10");
+  policy.set_total_cap("95.50");
+  auto& high = *policy.add_grade_share_rules();
+  high.set_best_grade("poor");
+  high.set_points_at_most("0");
+  high.set_share_above("1/3");
+  high.mutable_scope()->add_groups("a");
+  auto& low = *policy.add_grade_share_rules();
+  low.set_best_grade("fair");
+  low.set_points_at_least("100");
+  low.set_share_below("0.5");
+  low.set_denominator(result::v1::DENOMINATOR_RETURNED_BALLOTS);
+  auto& quota = *policy.add_grade_quotas();
+  quota.set_grade("good");
+  quota.set_pool(result::v1::GradeQuota::POOL_ALL_SUBJECTS);
+  quota.set_share("0.20");
+  quota.set_rounding(result::v1::Rounding::MODE_DOWN);
+  quota.set_minimum(1);
+  quota.set_tie(result::v1::GradeQuota::TIE_ALL_OUT);
+  policy.mutable_quorum()->set_overall("4/6");
+  const std::string before =
+      "pingyi-policy-v1\nmarks MEAN\ncriteria MEAN\ngroups MEAN\nmissing FAIL\n"
+      "rounding 0 DOWN\nbasis EXACT\nrank DENSE\nabstention 60\ndenominator EXPECTED_VOTERS\n";
+  const std::string after =
+      "criterion-rounding 1 UP\ngroup-rounding 0 HALF_EVEN\nfloor 10\ncap 191/2\n"
+      "share-rule fair * * at-least 100 below 1/2 RETURNED_BALLOTS\n"
+      "share-rule poor a * at-most 0 above 1/3 MARKS\n"
+      "quota good ALL_SUBJECTS 1/5 DOWN 1 ALL_OUT\nquorum 2/3 -\n";
+  const auto digest = PolicyDigest(policy);
+  ASSERT_TRUE(digest.ok()) << digest.status();
+  EXPECT_EQ(*digest, DigestOf(before + "extremes 5 count 2\n" + after));
+  policy.mutable_extremes()->mutable_share()->set_share("0.1");
+  policy.mutable_extremes()->mutable_share()->set_rounding(result::v1::Rounding::MODE_HALF_UP);
+  EXPECT_EQ(*PolicyDigest(policy), DigestOf(before + "extremes 5 share 1/10 HALF_UP\n" + after));
+  policy.set_total_cap("many");
+  EXPECT_FALSE(PolicyDigest(policy).ok());
+}
+
 TEST(DigestTest, Release) {
   result::v1::Release release;
   release.set_name("rounds/r1/releases/1");

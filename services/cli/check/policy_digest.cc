@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -16,6 +17,7 @@ namespace {
 
 using google::protobuf::RepeatedPtrField;
 using result::v1::GradeThreshold;
+using result::v1::Rounding;
 using result::v1::ScoringPolicy;
 using result::v1::TieBreaker;
 
@@ -91,6 +93,96 @@ absl::StatusOr<std::string> TieLines(const ScoringPolicy& policy) {
   return text;
 }
 
+std::string ModeText(Rounding::Mode mode) { return Bare(mode, "MODE_"); }
+
+// The lines of rules that a policy need not have. A number that is none is noted and ends the work.
+class FurtherLines {
+ public:
+  explicit FurtherLines(const ScoringPolicy& policy) {
+    Number("abstention", policy.abstention_points());
+    if (policy.mean_denominator() > result::v1::DENOMINATOR_MARKS) {
+      text_ += fmt::format("denominator {}\n", Bare(policy.mean_denominator(), "DENOMINATOR_"));
+    }
+    if (policy.has_extremes()) Add(policy.extremes());
+    if (policy.has_criterion_rounding()) Add("criterion", policy.criterion_rounding());
+    if (policy.has_group_rounding()) Add("group", policy.group_rounding());
+    Number("floor", policy.total_floor());
+    Number("cap", policy.total_cap());
+    AddSorted(policy.grade_share_rules());
+    AddSorted(policy.grade_quotas());
+    if (policy.has_quorum()) {
+      text_ += fmt::format("quorum {} {}\n", NumberOrDash(policy.quorum().overall()),
+                           NumberOrDash(policy.quorum().each_group()));
+    }
+  }
+
+  absl::StatusOr<std::string> Result() && {
+    if (!status_.ok()) return status_;
+    return std::move(text_);
+  }
+
+ private:
+  std::string NumberText(const std::string& number) {
+    const absl::StatusOr<std::string> lowest = Lowest(number);
+    if (!lowest.ok()) status_ = lowest.status();
+    return lowest.value_or("");
+  }
+  std::string NumberOrDash(const std::string& number) {
+    return number.empty() ? "-" : NumberText(number);
+  }
+  void Number(std::string_view name, const std::string& number) {
+    if (!number.empty()) text_ += fmt::format("{} {}\n", name, NumberText(number));
+  }
+  void Add(std::string_view step, const Rounding& rounding) {
+    text_ += fmt::format("{}-rounding {} {}\n", step, rounding.digits(), ModeText(rounding.mode()));
+  }
+  void Add(const result::v1::Extremes& extremes) {
+    const auto& share = extremes.share();
+    text_ += fmt::format("extremes {} ", extremes.min_marks());
+    text_ += extremes.has_share() ? fmt::format("share {} {}\n", NumberText(share.share()),
+                                                ModeText(share.rounding()))
+                                  : fmt::format("count {}\n", extremes.count());
+  }
+
+  std::string Line(const result::v1::GradeShareRule& rule) {
+    const bool low = rule.marks_case() == result::v1::GradeShareRule::kPointsAtMost;
+    const std::string points = low ? rule.points_at_most() : rule.points_at_least();
+    const auto denominator =
+        std::max(rule.denominator(), result::v1::DENOMINATOR_MARKS);  // unspecified is the same
+    return fmt::format("share-rule {} {} {} {} {} {} {}\n", rule.best_grade(),
+                       Keys(rule.scope().groups()), Keys(rule.scope().criteria()),
+                       low ? "at-most" : "at-least", NumberText(points), LimitText(rule),
+                       Bare(denominator, "DENOMINATOR_"));
+  }
+  std::string LimitText(const result::v1::GradeShareRule& rule) {
+    switch (rule.limit_case()) {
+      case result::v1::GradeShareRule::kShareAbove:
+        return "above " + NumberText(rule.share_above());
+      case result::v1::GradeShareRule::kShareAtLeast:
+        return "at-least " + NumberText(rule.share_at_least());
+      case result::v1::GradeShareRule::kShareBelow:
+        return "below " + NumberText(rule.share_below());
+      default:
+        return "at-most " + NumberText(rule.share_at_most());
+    }
+  }
+  std::string Line(const result::v1::GradeQuota& quota) {
+    return fmt::format("quota {} {} {} {} {} {}\n", quota.grade(), Bare(quota.pool(), "POOL_"),
+                       NumberText(quota.share()), ModeText(quota.rounding()), quota.minimum(),
+                       Bare(quota.tie(), "TIE_"));
+  }
+  template <typename Rule>
+  void AddSorted(const RepeatedPtrField<Rule>& rules) {
+    std::vector<std::string> lines;
+    for (const Rule& rule : rules) lines.push_back(Line(rule));
+    std::ranges::sort(lines);
+    text_ += fmt::format("{}", fmt::join(lines, ""));
+  }
+
+  std::string text_;
+  absl::Status status_;
+};
+
 }  // namespace
 
 absl::StatusOr<std::string> PolicyDigest(const ScoringPolicy& policy) {
@@ -98,15 +190,17 @@ absl::StatusOr<std::string> PolicyDigest(const ScoringPolicy& policy) {
   if (!grades.ok()) return grades;
   const absl::StatusOr<std::string> ties = TieLines(policy);
   if (!ties.ok()) return ties;
+  const absl::StatusOr<std::string> further = FurtherLines(policy).Result();
+  if (!further.ok()) return further;
   const std::string text = fmt::format(
       "pingyi-policy-v1\nmarks {}\ncriteria {}\ngroups {}\nmissing {}\n{}rounding {} {}\n"
-      "basis {}\n{}rank {}\n",
+      "basis {}\n{}rank {}\n{}",
       Bare(policy.mark_combination(), "COMBINATION_"),
       Bare(policy.criterion_combination(), "COMBINATION_"),
       Bare(policy.group_combination(), "COMBINATION_"),
       Bare(policy.missing_group(), "MISSING_GROUP_RULE_"), *grades, policy.rounding().digits(),
       Bare(policy.rounding().mode(), "MODE_"), Bare(policy.decision_basis(), "DECISION_BASIS_"),
-      *ties, Bare(policy.rank_method(), "RANK_METHOD_"));
+      *ties, Bare(policy.rank_method(), "RANK_METHOD_"), *further);
   return crypto::Hex(crypto::Sha256(text));
 }
 

@@ -5,9 +5,11 @@
 #include <utility>
 
 #include "services/base/status/error.h"
+#include "services/base/status/reason.h"
 #include "services/result/domain/fits.h"
 #include "services/result/domain/grade.h"
 #include "services/result/domain/missing_group.h"
+#include "services/result/domain/quorum.h"
 #include "services/result/domain/reason.h"
 #include "services/result/domain/score.h"
 
@@ -22,18 +24,35 @@ absl::Status CheckBallots(const Tally& tally) {
                          "the round has no valid ballot");
 }
 
+// Ballots beyond the voters expected would make a mean or a turnout wrong without a word.
+absl::Status CheckExpected(const PolicyRules& policy, const Form& form, const Tally& tally) {
+  if (!NeedsExpectedVoters(policy)) {
+    return absl::OkStatus();
+  }
+  for (size_t i = 0; i < tally.groups.size(); ++i) {
+    if (tally.groups[i].valid + tally.groups[i].spoiled > form.expected_voters(i)) {
+      return MakeError(absl::StatusCode::kInternal, ::pingyi::reason::kInternal,
+                       "the sealed tally cannot be one of this round: a group has more ballots "
+                       "than expected voters");
+    }
+  }
+  return absl::OkStatus();
+}
+
 // Scores and totals, or the error that groups are missing.
 absl::Status ScoreSubjects(const PolicyRules& policy, Computation& computation) {
   std::vector<MissingMarks> missing;
   computation.subjects.reserve(computation.tally.subjects.size());
+  const MarkRules rules(policy, computation.form, computation.tally.groups);
+  const TotalBounds bounds(policy);
   for (const SubjectTally& tally : computation.tally.subjects) {
     SubjectResult& result = computation.subjects.emplace_back();
     result.subject = tally.subject;
     result.position = tally.position;
-    result.groups = ScoreGroups(policy, computation.form, tally);
+    result.groups = ScoreGroups(policy, computation.form, rules, tally);
     std::optional<Rational> total = Total(policy, computation.form, result.groups);
     if (total.has_value()) {
-      result.total = *std::move(total);
+      result.total = bounds.Within(*std::move(total));
       continue;
     }
     for (size_t group = 0; group < result.groups.size(); ++group) {
@@ -45,16 +64,54 @@ absl::Status ScoreSubjects(const PolicyRules& policy, Computation& computation) 
   return missing.empty() ? absl::OkStatus() : GroupMissingError(computation.form, missing);
 }
 
+// Whether grades are given by more than the thresholds.
+bool HasGradeRules(const PolicyRules& policy) {
+  return !policy.grade_share_rules.empty() || !policy.grade_quotas.empty();
+}
+
+void SetGrade(const PolicyRules& policy, size_t grade, SubjectResult& result) {
+  result.grade = policy.grade_thresholds[grade].grade;
+  result.grade_title = policy.grade_thresholds[grade].title;
+}
+
+// The totals that decide, and the grades by them and by the shares of marks.
 void GradeSubjects(const PolicyRules& policy, Computation& computation) {
   const GradeLadder ladder(policy.grade_thresholds);
   const bool rounded = policy.decision_basis == DecisionBasis::kRounded;
+  const bool settled = !HasGradeRules(policy);
   computation.decisive.reserve(computation.subjects.size());
   for (SubjectResult& result : computation.subjects) {
     computation.decisive.push_back(rounded ? Round(result.total, policy.rounding) : result.total);
-    if (const auto grade = ladder.GradeOf(computation.decisive.back())) {
-      result.grade = policy.grade_thresholds[*grade].grade;
-      result.grade_title = policy.grade_thresholds[*grade].title;
+    const std::optional<size_t> grade = ladder.GradeOf(computation.decisive.back());
+    if (grade.has_value() && settled) {
+      SetGrade(policy, *grade, result);
+    } else if (grade.has_value()) {
+      computation.grades_by_total.push_back(*grade);
     }
+  }
+  computation.grades_by_share = computation.grades_by_total;
+  for (const GradeShareRule& share_rule : policy.grade_share_rules) {
+    const ShareRule rule(policy, share_rule, computation.form, computation.tally.groups);
+    for (size_t i = 0; i < computation.subjects.size(); ++i) {
+      size_t& grade = computation.grades_by_share[i];
+      if (grade < rule.best_grade() &&
+          rule.ShareOf(computation.form, computation.tally.subjects[i]).holds) {
+        grade = rule.best_grade();
+      }
+    }
+  }
+}
+
+// The quotas, and the grades as they are in the end.
+void SettleGrades(const PolicyRules& policy, Computation& computation) {
+  if (!HasGradeRules(policy)) {
+    return;
+  }
+  computation.grades = computation.grades_by_share;
+  computation.quotas =
+      ApplyQuotas(policy, computation.subjects, computation.order, computation.grades);
+  for (size_t i = 0; i < computation.subjects.size(); ++i) {
+    SetGrade(policy, computation.grades[i], computation.subjects[i]);
   }
 }
 
@@ -65,7 +122,7 @@ void PlaceSubjects(const PolicyRules& policy, const std::function<void(const Tie
     breakers.emplace_back(breaker, computation.form);
   }
   Ranking ranking = RankSubjects(
-      computation.decisive, breakers,
+      computation.decisive, policy.rank_method, breakers,
       [&](size_t subject, size_t breaker) {
         return breakers[breaker].KeyOf(policy, computation.form,
                                        computation.tally.subjects[subject],
@@ -91,7 +148,13 @@ absl::StatusOr<Computation> Compute(const PolicyRules& policy, const RoundFacts&
   if (absl::Status status = CheckTally(*form, tally); !status.ok()) {
     return status;
   }
+  if (absl::Status status = CheckExpected(policy, *form, tally); !status.ok()) {
+    return status;
+  }
   if (absl::Status status = CheckBallots(tally); !status.ok()) {
+    return status;
+  }
+  if (absl::Status status = CheckQuorum(policy, *form, tally); !status.ok()) {
     return status;
   }
   Computation computation{*std::move(form), std::move(tally), {}, {}, {}};
@@ -100,6 +163,7 @@ absl::StatusOr<Computation> Compute(const PolicyRules& policy, const RoundFacts&
   }
   GradeSubjects(policy, computation);
   PlaceSubjects(policy, observe, computation);
+  SettleGrades(policy, computation);
   return computation;
 }
 

@@ -8,6 +8,7 @@
 #include <absl/status/statusor.h>
 
 #include "services/result/domain/form.h"
+#include "services/result/domain/grade_rules.h"
 #include "services/result/domain/policy.h"
 #include "services/result/domain/rank.h"
 #include "services/result/domain/result.h"
@@ -21,6 +22,12 @@ struct Computation {
   std::vector<SubjectResult> subjects;  // as in the tally
   std::vector<Rational> decisive;       // the totals that grades and places go by, likewise
   std::vector<size_t> order;            // subjects by rank, then by position
+  // The places of grades in the policy, by subject, as each rule left them; empty
+  // where there are only thresholds.
+  std::vector<size_t> grades_by_total = {};
+  std::vector<size_t> grades_by_share = {};
+  std::vector<size_t> grades = {};
+  std::vector<QuotaOutcome> quotas = {};  // from the best grade down
 };
 
 // Errors as of Aggregate. `observe`, if given, sees every tie that is broken; it names subjects by

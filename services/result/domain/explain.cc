@@ -1,6 +1,9 @@
 #include "services/result/domain/explain.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -8,38 +11,15 @@
 #include "services/base/status/error.h"
 #include "services/base/status/reason.h"
 #include "services/result/domain/computation.h"
+#include "services/result/domain/explain_grade.h"
 #include "services/result/domain/explain_score.h"
 #include "services/result/domain/explain_text.h"
 #include "services/result/domain/explain_tie.h"
-#include "services/result/domain/grade.h"
+#include "services/result/domain/mark_rules.h"
+#include "services/result/domain/score.h"
 
 namespace pingyi::result {
 namespace {
-
-struct Words {
-  const char* en;
-  const char* zh;
-};
-
-Words ModeWords(RoundingMode mode) {
-  switch (mode) {
-    case RoundingMode::kHalfUp:
-      return {"halves away from zero", "四舍五入"};
-    case RoundingMode::kHalfEven:
-      return {"halves to the even digit", "四舍六入五成双"};
-    case RoundingMode::kUp:
-      return {"away from zero", "进一"};
-    case RoundingMode::kDown:
-    case RoundingMode::kUnspecified:
-      break;
-  }
-  return {"towards zero", "舍去"};
-}
-
-Words BasisWords(DecisionBasis basis) {
-  return basis == DecisionBasis::kRounded ? Words{"the rounded total", "取舍后的总分"}
-                                          : Words{"the exact total", "未取舍的总分"};
-}
 
 ExplanationNode RoundingNode(const PolicyRules& policy, const Rational& total) {
   const std::string rounded = RoundedText(total, policy.rounding);
@@ -57,27 +37,35 @@ ExplanationNode RoundingNode(const PolicyRules& policy, const Rational& total) {
   return node;
 }
 
-ExplanationNode GradeNode(const PolicyRules& policy, const Rational& decisive) {
-  const GradeLadder ladder(policy.grade_thresholds);
-  const size_t grade = ladder.GradeOf(decisive).value();
-  const bool first = grade == 0;
-  const bool last = grade + 1 == policy.grade_thresholds.size();
-  const std::string total = ShortText(decisive);
-  const std::string above = first ? "" : ShortText(ladder.least(grade - 1));
-  const std::string least = last ? "" : ShortText(ladder.least(grade));
-  const Words basis = BasisWords(policy.decision_basis);
+// The total held within the policy's bounds. `total` is the total before.
+ExplanationNode BoundsNode(const PolicyRules& policy, const Rational& total) {
+  const TotalBounds bounds(policy);
+  const Rational within = bounds.Within(total);
   ExplanationNode node;
-  node.kind = StepKind::kGrade;
-  node.key = policy.grade_thresholds[grade].grade;
-  node.rule = fmt::format("policy.grade_thresholds[{}].min_total", grade);
-  node.formula = (first ? "" : above + " > ") + total + (last ? "" : " ≥ " + least);
-  node.value = decisive;
-  const std::string& title = policy.grade_thresholds[grade].title;
-  node.text_en = fmt::format("Grade \"{}\": {} {}{}{}{}.", title, basis.en, total,
-                             last ? "" : " reaches " + least, last || first ? "" : " and",
-                             first ? "" : " does not reach " + above);
-  node.text_zh = fmt::format("等次“{}”：{} {}{}{}。", title, basis.zh, total,
-                             last ? "" : "，达到 " + least, first ? "" : "，未达到 " + above);
+  node.kind = StepKind::kBounds;
+  node.rule = total > within ? "policy.total_cap" : "policy.total_floor";
+  if (!bounds.floor().has_value()) {
+    node.rule = "policy.total_cap";
+  }
+  if (bounds.floor().has_value()) {
+    node.formula += ShortText(*bounds.floor()) + " ≤ ";
+  }
+  node.formula += total.ToString();
+  if (bounds.cap().has_value()) {
+    node.formula += " ≤ " + ShortText(*bounds.cap());
+  }
+  node.value = within;
+  const std::string text = ShortText(within);
+  if (within == total) {
+    node.text_en = "The total is within its bounds and stays as it is.";
+    node.text_zh = "总分在规定的上下限之内，不变。";
+    return node;
+  }
+  const bool above = total > within;
+  node.formula = fmt::format("{} {} {}", total.ToString(), above ? ">" : "<", text);
+  node.text_en = fmt::format("The total is {}: it counts as {}.",
+                             above ? "above its cap" : "below its floor", text);
+  node.text_zh = fmt::format("总分{}：按 {} 计。", above ? "高于上限" : "低于下限", text);
   return node;
 }
 
@@ -91,13 +79,22 @@ ExplanationNode RankNode(const PolicyRules& policy, const Computation& computati
   const auto equal = std::count(computation.decisive.begin(), computation.decisive.end(), own);
   const auto sharing = std::count_if(all.begin(), all.end(),
                                      [&](const auto& other) { return other.rank == result.rank; });
-  const auto preferred = result.rank - 1 - higher;
+  // Of dense places only the different ones count.
+  std::set<int32_t> above;
+  for (size_t i = 0; i < all.size(); ++i) {
+    if (computation.decisive[i] > own) {
+      above.insert(all[i].rank);
+    }
+  }
+  const bool dense = policy.rank_method == RankMethod::kDense;
+  const auto places_above = dense ? static_cast<std::ptrdiff_t>(above.size()) : higher;
+  const auto preferred = result.rank - 1 - places_above;
   const Words basis = BasisWords(policy.decision_basis);
   ExplanationNode node;
   node.kind = StepKind::kRank;
   node.rule = "policy.rank_method";
-  node.formula =
-      preferred > 0 ? fmt::format("{} + {} + 1", higher, preferred) : fmt::format("{} + 1", higher);
+  node.formula = preferred > 0 ? fmt::format("{} + {} + 1", places_above, preferred)
+                               : fmt::format("{} + 1", places_above);
   node.value = Rational(result.rank);
   node.text_en = fmt::format("Place {} of {} by {}: {} higher, {} equal and placed before it{}.",
                              result.rank, all.size(), basis.en, higher, preferred,
@@ -105,6 +102,17 @@ ExplanationNode RankNode(const PolicyRules& policy, const Computation& computati
   node.text_zh = fmt::format("按{}为第 {} 名（共 {} 个）：{} 个更高，{} 个相同而在前{}。", basis.zh,
                              result.rank, all.size(), higher, preferred,
                              sharing > 1 ? fmt::format("，{} 个并列", sharing) : "");
+  if (dense) {
+    node.text_en = fmt::format(
+        "Place {} of {} subjects by {}, places being counted without gaps: {} places with higher "
+        "totals, {} places with the same total before it{}.",
+        result.rank, all.size(), basis.en, places_above, preferred,
+        sharing > 1 ? fmt::format(", {} sharing the place", sharing) : "");
+    node.text_zh = fmt::format(
+        "按{}为第 {} 名（共 {} 个，名次连续）：{} 个名次总分更高，{} 个名次总分相同而在前{}。",
+        basis.zh, result.rank, all.size(), places_above, preferred,
+        sharing > 1 ? fmt::format("，{} 个并列", sharing) : "");
+  }
   if (equal > 1 && policy.tie_breakers.empty()) {
     node.text_en += " The policy has no tie breakers.";
     node.text_zh += "计分办法未规定同分比较。";
@@ -146,12 +154,22 @@ absl::StatusOr<Explanation> Explain(const PolicyRules& policy, const RoundFacts&
     }
   }
   if (!policy.grade_thresholds.empty()) {
-    root.children.push_back(GradeNode(policy, computation->decisive[index]));
+    root.children.push_back(ExplainGrade(policy, *computation, index));
   }
   ExplanationNode rounding = RoundingNode(policy, found->total);
-  rounding.children.push_back(
-      ExplainTotal(policy, computation->form, computation->tally.subjects[index], *found));
+  const MarkRules rules(policy, computation->form, computation->tally.groups);
+  ExplanationNode total =
+      ExplainTotal(policy, computation->form, rules, computation->tally.subjects[index], *found);
+  if (TotalBounds(policy).any()) {
+    ExplanationNode bounds = BoundsNode(policy, *total.value);
+    bounds.children.push_back(std::move(total));
+    total = std::move(bounds);
+  }
+  rounding.children.push_back(std::move(total));
   root.children.push_back(std::move(rounding));
+  if (std::optional<ExplanationNode> quorum = ExplainQuorum(policy, *computation)) {
+    root.children.push_back(*std::move(quorum));
+  }
   return explanation;
 }
 

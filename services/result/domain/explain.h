@@ -28,6 +28,13 @@ enum class StepKind {
   kAbstention = 8,
   kTieBreak = 9,
   kMissingGroup = 10,
+  kExtremes = 11,
+  kDenominator = 12,
+  kStepRounding = 13,
+  kBounds = 14,
+  kShareRule = 15,
+  kQuota = 16,
+  kQuorum = 17,
 };
 
 struct ExplanationNode {

@@ -1,46 +1,36 @@
 #include "services/result/domain/explain_score.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "services/base/number/decimal.h"
 #include "services/base/number/rational.h"
+#include "services/result/domain/combine.h"
+#include "services/result/domain/explain_marks.h"
 #include "services/result/domain/explain_text.h"
 #include "services/result/domain/rounding.h"
+#include "services/result/domain/score.h"
 
 namespace pingyi::result {
 namespace {
 
-// A formula with more kinds of marks than this gives their sum instead; the marks are its children.
-constexpr size_t kMaxTerms = 40;
-
-// The sum of the products, over the divisor unless that is 0.
-std::string MarkFormula(const std::vector<std::string>& products, const Rational& sum,
-                        int64_t divisor) {
-  std::string formula =
-      products.size() > kMaxTerms ? ShortText(sum) : fmt::format("{}", fmt::join(products, " + "));
-  if (divisor == 0) {
-    return formula;
-  }
-  if (products.size() > 1 && products.size() <= kMaxTerms) {
-    formula = "(" + formula + ")";
-  }
-  return fmt::format("{} / {}", formula, divisor);
-}
-
 class ScoreExplainer {
  public:
-  ScoreExplainer(const PolicyRules& policy, const Form& form, const SubjectTally& tally,
-                 const SubjectResult& result)
-      : policy_(policy), form_(form), tally_(tally), result_(result) {}
+  ScoreExplainer(const PolicyRules& policy, const Form& form, const MarkRules& rules,
+                 const SubjectTally& tally, const SubjectResult& result)
+      : policy_(policy), form_(form), rules_(rules), tally_(tally), result_(result) {}
 
   ExplanationNode Total() const {
     ExplanationNode node;
     node.kind = StepKind::kTotal;
     node.rule = "policy.group_combination";
-    node.value = result_.total;
+    // The total itself: the result's may be held within bounds.
+    const Rational total = result::Total(policy_, form_, result_.groups).value_or(result_.total);
+    node.value = total;
     std::vector<Term> terms;
     for (size_t group = 0; group < result_.groups.size(); ++group) {
       const auto& score = result_.groups[group].score;
@@ -50,7 +40,7 @@ class ScoreExplainer {
       node.children.push_back(score.has_value() ? Group(group) : MissingGroup(group));
     }
     node.formula = WeightedFormula(policy_.group_combination, terms);
-    const std::string shown = Shown(result_.total, policy_.rounding);
+    const std::string shown = Shown(total, policy_.rounding);
     node.text_en = fmt::format("The groups' scores combined by their weights give {}.", shown);
     node.text_zh = fmt::format("各票类得分按权重合成，总分为 {}。", shown);
     return node;
@@ -72,12 +62,27 @@ class ScoreExplainer {
       node.children.push_back(CriterionNode(group, criterion));
     }
     node.formula = WeightedFormula(policy_.criterion_combination, terms);
+    if (policy_.group_rounding.has_value()) {
+      const Rational exact = Exact(terms);
+      node.formula += RoundedSuffix(exact, *policy_.group_rounding);
+      node.children.push_back(
+          StepRoundingNode("policy.group_rounding", exact, *policy_.group_rounding));
+    }
     const std::string& title = form_.groups()[group].title;
     const std::string shown = Shown(*node.value, policy_.rounding);
     node.text_en =
         fmt::format("Group \"{}\": the criteria combined by their weights give {}.", title, shown);
     node.text_zh = fmt::format("票类“{}”：各要素得分按权重合成，为 {}。", title, shown);
     return node;
+  }
+
+  // The criteria combined, before the group's score is rounded.
+  Rational Exact(const std::vector<Term>& terms) const {
+    Combiner combiner(policy_.criterion_combination);
+    for (const Term& term : terms) {
+      combiner.Add(term.weight, term.value);
+    }
+    return combiner.Result();
   }
 
   ExplanationNode MissingGroup(size_t group) const {
@@ -135,9 +140,19 @@ class ScoreExplainer {
       node.children.push_back(Mark(criterion, mark));
       products.push_back(node.children.back().formula);
     }
+    if (!rules_.plain()) {
+      ExplainMarkRules(policy_, rules_.Steps(form_.points(criterion), cell).value(), title, node);
+      return;
+    }
     const Rational sum = form_.points(criterion).Sum(cell.marks);
     const bool mean = policy_.mark_combination == Combination::kMean;
     node.formula = MarkFormula(products, sum, mean ? result.mark_count : 0);
+    if (policy_.criterion_rounding.has_value()) {
+      const Rational exact = sum / Rational(mean ? result.mark_count : 1);
+      node.formula += RoundedSuffix(exact, *policy_.criterion_rounding);
+      node.children.push_back(
+          StepRoundingNode("policy.criterion_rounding", exact, *policy_.criterion_rounding));
+    }
     const std::string shown = Shown(*result.score, policy_.rounding);
     node.text_en = fmt::format("Criterion \"{}\": {} points from {} {}{}.", title, ShortText(sum),
                                result.mark_count, result.mark_count == 1 ? "mark" : "marks",
@@ -166,7 +181,10 @@ class ScoreExplainer {
     return node;
   }
 
-  static ExplanationNode Abstentions(int64_t count) {
+  ExplanationNode Abstentions(int64_t count) const {
+    if (const std::optional<Rational> points = ParseNumber(policy_.abstention_points)) {
+      return CountedAbstentions(count, *points);
+    }
     ExplanationNode node;
     node.kind = StepKind::kAbstention;
     node.rule = "policy.mark_combination";
@@ -187,15 +205,16 @@ class ScoreExplainer {
 
   const PolicyRules& policy_;
   const Form& form_;
+  const MarkRules& rules_;
   const SubjectTally& tally_;
   const SubjectResult& result_;
 };
 
 }  // namespace
 
-ExplanationNode ExplainTotal(const PolicyRules& policy, const Form& form, const SubjectTally& tally,
-                             const SubjectResult& result) {
-  return ScoreExplainer(policy, form, tally, result).Total();
+ExplanationNode ExplainTotal(const PolicyRules& policy, const Form& form, const MarkRules& rules,
+                             const SubjectTally& tally, const SubjectResult& result) {
+  return ScoreExplainer(policy, form, rules, tally, result).Total();
 }
 
 }  // namespace pingyi::result

@@ -3,6 +3,7 @@
 
 #include "services/result/domain/explain.h"
 #include "services/result/domain/form.h"
+#include "services/result/domain/mark_rules.h"
 #include "services/result/domain/policy.h"
 #include "services/result/domain/result.h"
 #include "services/result/domain/tally.h"
@@ -11,7 +12,7 @@ namespace pingyi::result {
 
 // The node of the total with the groups, criteria and marks below it. `tally` is the subject's and
 // sorted, `result` is what was computed from it.
-ExplanationNode ExplainTotal(const PolicyRules& policy, const Form& form, const SubjectTally& tally,
-                             const SubjectResult& result);
+ExplanationNode ExplainTotal(const PolicyRules& policy, const Form& form, const MarkRules& rules,
+                             const SubjectTally& tally, const SubjectResult& result);
 
 }  // namespace pingyi::result

@@ -1,11 +1,14 @@
 #include "services/result/domain/fits.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "services/base/number/decimal.h"
+#include "services/base/number/rational.h"
 #include "services/base/status/error.h"
 #include "services/base/status/reason.h"
 #include "services/result/domain/policy_check.h"
@@ -34,7 +37,6 @@ class KeyCheck {
   }
   void Check(const std::string&, const PositionComparison&) {}
 
- private:
   void CheckScope(const std::string& field, const MarkScope& scope) {
     for (size_t i = 0; i < scope.groups.size(); ++i) {
       CheckGroup(fmt::format("{}.groups[{}]", field, i), scope.groups[i]);
@@ -43,6 +45,8 @@ class KeyCheck {
       CheckCriterion(fmt::format("{}.criteria[{}]", field, i), scope.criteria[i]);
     }
   }
+
+ private:
   void CheckGroup(const std::string& field, const std::string& key) {
     if (!form_.GroupIndex(key).has_value()) {
       Add(field, fmt::format("must be a voter group of the round; it has no group {}.", key));
@@ -64,16 +68,57 @@ class KeyCheck {
 
 }  // namespace
 
+namespace {
+
+// Rules about marks against the scales and groups of the round.
+void CheckMarkRules(const PolicyRules& policy, const Form& form,
+                    std::vector<FieldViolation>& violations) {
+  const std::optional<Rational> abstention = ParseNumber(policy.abstention_points);
+  for (size_t i = 0; abstention.has_value() && i < form.criteria().size(); ++i) {
+    if (*abstention < form.points(i).min() || *abstention > form.points(i).max()) {
+      violations.push_back(
+          {"scoring_policy.abstention_points",
+           fmt::format("must be between the least and the most points of every criterion; it is "
+                       "not for criterion {}.",
+                       form.criteria()[i].key),
+           std::string(::pingyi::reason::kInvalidField)});
+    }
+  }
+  const bool expected = NeedsExpectedVoters(policy);
+  for (size_t i = 0; expected && i < form.groups().size(); ++i) {
+    if (form.expected_voters(i) < 1) {
+      violations.push_back({fmt::format("round.voter_groups[{}].expected_voters", i),
+                            "must be given: the policy needs it.",
+                            std::string(::pingyi::reason::kInvalidField)});
+    }
+  }
+}
+
+}  // namespace
+
+bool NeedsExpectedVoters(const PolicyRules& policy) {
+  const auto& rules = policy.grade_share_rules;
+  return policy.mean_denominator == Denominator::kExpectedVoters || policy.quorum.has_value() ||
+         std::any_of(rules.begin(), rules.end(), [](const GradeShareRule& rule) {
+           return rule.denominator == Denominator::kExpectedVoters;
+         });
+}
+
 absl::StatusOr<Form> FitPolicy(const PolicyRules& policy, const RoundFacts& facts) {
   std::vector<FieldViolation> violations = CheckPolicy(policy);
   const bool valid = violations.empty();
   std::optional<Form> form = Form::Read(facts, violations);
   if (form.has_value() && valid) {
+    CheckMarkRules(policy, *form, violations);
     KeyCheck check(*form, violations);
     for (size_t i = 0; i < policy.tie_breakers.size(); ++i) {
       const std::string field = fmt::format("scoring_policy.tie_breakers[{}]", i);
       std::visit([&](const auto& comparison) { check.Check(field, comparison); },
                  policy.tie_breakers[i].comparison);
+    }
+    for (size_t i = 0; i < policy.grade_share_rules.size(); ++i) {
+      check.CheckScope(fmt::format("scoring_policy.grade_share_rules[{}].scope", i),
+                       policy.grade_share_rules[i].scope);
     }
   }
   if (!violations.empty()) {

@@ -150,6 +150,7 @@ std::optional<Form> Form::Read(const RoundFacts& facts, std::vector<FieldViolati
     const VoterGroup& group = facts.groups[i];
     form.groups_.push_back(reader.ReadItem(fmt::format("round.voter_groups[{}]", i), group.key,
                                            group.title, group.weight, keys));
+    form.expected_voters_.push_back(group.expected_voters);
   }
   return violations.size() == faults ? std::optional<Form>(std::move(form)) : std::nullopt;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,7 +45,8 @@ struct Criterion {
 struct VoterGroup {
   std::string key;
   std::string title;
-  std::string weight;  // positive decimal or fraction
+  std::string weight;           // positive decimal or fraction
+  int64_t expected_voters = 0;  // 0: not known
 };
 
 struct RoundFacts {
@@ -72,6 +74,8 @@ class Form {
 
   const std::vector<Item>& criteria() const { return criteria_; }
   const std::vector<Item>& groups() const { return groups_; }
+  // How many voters a group has; 0: not known.
+  int64_t expected_voters(size_t group) const { return expected_voters_[group]; }
   // What the marks of a criterion are worth.
   const PointScale& points(size_t criterion) const { return scales_[criterion]; }
   // The title of a grade, or the number of a numeric mark, for people.
@@ -88,6 +92,7 @@ class Form {
 
   std::vector<Item> criteria_;
   std::vector<Item> groups_;
+  std::vector<int64_t> expected_voters_;    // by group
   std::vector<PointScale> scales_;          // by criterion
   std::vector<std::vector<Grade>> grades_;  // by criterion; empty on a numeric scale
 };

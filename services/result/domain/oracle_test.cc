@@ -12,6 +12,7 @@
 #include "services/base/testing/status_matchers.h"
 #include "services/result/domain/aggregate.h"
 #include "services/result/domain/random_round.h"
+#include "services/result/domain/rounding.h"
 
 namespace pingyi::result {
 namespace {
@@ -50,6 +51,16 @@ std::optional<Fraction> Combine(Combination combination,
   return combination == Combination::kMean ? Fraction(sum / whole) : sum;
 }
 
+// Rounding has its own tests with examples: rounding_test.cc.
+Fraction Rounded(const Fraction& value, const std::optional<Rounding>& rounding) {
+  if (!rounding.has_value()) {
+    return value;
+  }
+  const Rational exact(numerator(value), denominator(value));
+  const Rational rounded = Round(exact, *rounding);
+  return Fraction(rounded.numerator(), rounded.denominator());
+}
+
 class Oracle {
  public:
   explicit Oracle(const Example& example) : example_(example) {
@@ -62,19 +73,70 @@ class Oracle {
   }
 
   std::optional<Fraction> Cell(const SubjectTally& subject, size_t group, size_t criterion) const {
-    std::vector<std::optional<Fraction>> marks;
+    const PolicyRules& policy = example_.policy;
+    std::vector<Fraction> marks;
     for (const TallyCell& cell : subject.cells) {
       if (static_cast<size_t>(cell.group_index) == group &&
           static_cast<size_t>(cell.criterion_index) == criterion) {
         for (const MarkCount& mark : cell.marks) {
-          for (int64_t i = 0; i < mark.count; ++i) {
-            marks.push_back(PointsOf(example_.facts.criteria[criterion], mark.mark));
-          }
+          marks.insert(marks.end(), static_cast<size_t>(mark.count),
+                       PointsOf(example_.facts.criteria[criterion], mark.mark));
+        }
+        if (!policy.abstention_points.empty()) {
+          marks.insert(marks.end(), static_cast<size_t>(cell.abstentions),
+                       Fraction(policy.abstention_points));
         }
       }
     }
-    return Combine(example_.policy.mark_combination, marks,
-                   std::vector<Fraction>(marks.size(), Fraction(1)));
+    if (marks.empty()) {
+      return std::nullopt;
+    }
+    std::sort(marks.begin(), marks.end());
+    const size_t given = marks.size();
+    const size_t dropped = Dropped(given);
+    marks = {marks.begin() + static_cast<std::ptrdiff_t>(dropped),
+             marks.end() - static_cast<std::ptrdiff_t>(dropped)};
+    return Rounded(Combined(marks, group, 2 * dropped), policy.criterion_rounding);
+  }
+
+  // How many marks go at either end.
+  size_t Dropped(size_t given) const {
+    const auto& extremes = example_.policy.extremes;
+    if (!extremes.has_value() || static_cast<int64_t>(given) < extremes->min_marks) {
+      return 0;
+    }
+    if (const auto* count = std::get_if<int32_t>(&extremes->drop)) {
+      return static_cast<size_t>(*count);
+    }
+    const Rounding whole{0, std::get<DroppedShare>(extremes->drop).rounding};
+    const Fraction share = Rounded(Fraction(3, 10) * Fraction(given), whole);
+    return std::min(numerator(share).convert_to<size_t>(), (given - 1) / 2);
+  }
+
+  Fraction Combined(const std::vector<Fraction>& marks, size_t group, size_t dropped) const {
+    const PolicyRules& policy = example_.policy;
+    if (policy.mark_combination == Combination::kMedian) {
+      return (marks[(marks.size() - 1) / 2] + marks[marks.size() / 2]) / 2;
+    }
+    Fraction sum = 0;
+    for (const Fraction& mark : marks) {
+      sum += mark;
+    }
+    if (policy.mark_combination == Combination::kSum) {
+      return sum;
+    }
+    const GroupBallots& ballots = example_.tally.groups[group];
+    switch (policy.mean_denominator) {
+      case Denominator::kValidBallots:
+        return sum / Fraction(ballots.valid - static_cast<int64_t>(dropped));
+      case Denominator::kReturnedBallots:
+        return sum / Fraction(ballots.valid + ballots.spoiled - static_cast<int64_t>(dropped));
+      case Denominator::kExpectedVoters:
+        return sum / Fraction(example_.facts.groups[group].expected_voters -
+                              static_cast<int64_t>(dropped));
+      default:
+        return sum / Fraction(marks.size());
+    }
   }
 
   std::optional<Fraction> Group(const SubjectTally& subject, size_t group) const {
@@ -82,7 +144,8 @@ class Oracle {
     for (size_t i = 0; i < criterion_weights_.size(); ++i) {
       criteria.push_back(Cell(subject, group, i));
     }
-    return Combine(example_.policy.criterion_combination, criteria, criterion_weights_);
+    const auto score = Combine(example_.policy.criterion_combination, criteria, criterion_weights_);
+    return score.has_value() ? Rounded(*score, example_.policy.group_rounding) : score;
   }
 
   Fraction Total(const SubjectTally& subject) const {
@@ -93,7 +156,14 @@ class Oracle {
         groups.back() = Fraction(0);
       }
     }
-    return Combine(example_.policy.group_combination, groups, group_weights_).value();
+    const Fraction total =
+        Combine(example_.policy.group_combination, groups, group_weights_).value();
+    const std::string& floor = example_.policy.total_floor;
+    const std::string& cap = example_.policy.total_cap;
+    if (!floor.empty() && total < Fraction(floor)) {
+      return Fraction(floor);
+    }
+    return !cap.empty() && total > Fraction(cap) ? Fraction(cap) : total;
   }
 
  private:
@@ -140,6 +210,9 @@ TEST(OracleTest, EveryPlaceAgreesWithoutTieBreakers) {
     Example example(seed);
     example.policy.tie_breakers.clear();
     example.policy.decision_basis = DecisionBasis::kExact;
+    example.policy.rank_method = RankMethod::kStandardCompetition;
+    example.policy.grade_share_rules.clear();
+    example.policy.grade_quotas.clear();
     const Oracle oracle(example);
     ASSERT_OK_AND_ASSIGN(const RoundResults results,
                          Aggregate(example.policy, example.facts, example.tally));

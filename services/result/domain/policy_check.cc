@@ -29,12 +29,21 @@ class Checker {
   std::vector<FieldViolation> Run(const PolicyRules& policy) && {
     CheckCombinations(policy);
     CheckGrades(policy.grade_thresholds);
-    CheckRounding(policy.rounding);
+    CheckRounding("rounding", policy.rounding);
     CheckChoice("decision_basis", policy.decision_basis, DecisionBasis::kRounded,
                 "must be EXACT or ROUNDED.");
     CheckTieBreakers(policy.tie_breakers);
-    CheckChoice("rank_method", policy.rank_method, RankMethod::kStandardCompetition,
-                "must be STANDARD_COMPETITION.");
+    CheckChoice("rank_method", policy.rank_method, RankMethod::kDense,
+                "must be STANDARD_COMPETITION or DENSE.");
+    CheckMarks(policy);
+    CheckStep("criterion_rounding", policy.criterion_rounding);
+    CheckStep("group_rounding", policy.group_rounding);
+    CheckBounds(policy);
+    CheckShareRules(policy);
+    CheckQuotas(policy);
+    if (policy.quorum.has_value()) {
+      CheckQuorum(*policy.quorum);
+    }
     return std::move(violations_);
   }
 
@@ -56,7 +65,8 @@ class Checker {
 
   void CheckCombinations(const PolicyRules& policy) {
     constexpr std::string_view kText = "must be MEAN or SUM.";
-    CheckChoice("mark_combination", policy.mark_combination, Combination::kSum, kText);
+    CheckChoice("mark_combination", policy.mark_combination, Combination::kMedian,
+                "must be MEAN, SUM or MEDIAN.");
     CheckChoice("criterion_combination", policy.criterion_combination, Combination::kSum, kText);
     CheckChoice("group_combination", policy.group_combination, Combination::kSum, kText);
     CheckChoice("missing_group", policy.missing_group, MissingGroupRule::kFail,
@@ -69,12 +79,208 @@ class Checker {
     }
   }
 
-  void CheckRounding(const Rounding& rounding) {
+  void CheckRounding(const std::string& field, const Rounding& rounding) {
     if (rounding.digits < 0 || rounding.digits > kMaxRoundingDigits) {
-      Add("rounding.digits", reason::kInvalidField, "must be 0 to 10.");
+      Add(field + ".digits", reason::kInvalidField, "must be 0 to 10.");
     }
-    CheckChoice("rounding.mode", rounding.mode, RoundingMode::kUp,
-                "must be HALF_UP, HALF_EVEN, DOWN or UP.");
+    CheckMode(field + ".mode", rounding.mode);
+  }
+
+  void CheckStep(const std::string& field, const std::optional<Rounding>& rounding) {
+    if (rounding.has_value()) {
+      CheckRounding(field, *rounding);
+    }
+  }
+
+  void CheckMode(const std::string& field, RoundingMode mode) {
+    CheckChoice(field, mode, RoundingMode::kUp, "must be HALF_UP, HALF_EVEN, DOWN or UP.");
+  }
+
+  // A denominator that may be left open.
+  void CheckDenominator(const std::string& field, Denominator denominator) {
+    if (denominator != Denominator::kUnspecified) {
+      CheckChoice(field, denominator, Denominator::kExpectedVoters,
+                  "must be MARKS, VALID_BALLOTS, RETURNED_BALLOTS or EXPECTED_VOTERS.");
+    }
+  }
+
+  void CheckMarks(const PolicyRules& policy) {
+    if (!policy.abstention_points.empty()) {
+      CheckNumber("abstention_points", policy.abstention_points);
+    }
+    CheckDenominator("mean_denominator", policy.mean_denominator);
+    if (policy.mark_combination != Combination::kMean &&
+        policy.mean_denominator > Denominator::kMarks) {
+      Add("mean_denominator", reason::kInvalidField,
+          "can be chosen with mark_combination MEAN only: a sum or median divides by nothing.");
+    }
+    if (policy.extremes.has_value()) {
+      CheckExtremes(*policy.extremes);
+    }
+  }
+
+  void CheckExtremes(const Extremes& extremes) {
+    int64_t least = 1;
+    if (const auto* count = std::get_if<int32_t>(&extremes.drop)) {
+      if (*count < 1 || *count > kMaxDroppedMarks) {
+        Add("extremes.count", reason::kInvalidField, "must be 1 to 1000.");
+      } else {
+        least = 2 * int64_t{*count} + 1;
+      }
+    } else if (const auto* dropped = std::get_if<DroppedShare>(&extremes.drop)) {
+      CheckDroppedShare(*dropped);
+    } else {
+      Add("extremes", reason::kRequiredFieldMissing,
+          "must say how many marks are dropped at either end: count or share.");
+    }
+    if (extremes.min_marks < least || extremes.min_marks > kMaxMinMarks) {
+      Add("extremes.min_marks", reason::kInvalidField,
+          fmt::format("must be {} to 1000000, so that a mark is left.", least));
+    }
+  }
+
+  void CheckDroppedShare(const DroppedShare& dropped) {
+    const std::optional<Rational> share = CheckNumber("extremes.share.share", dropped.share);
+    if (share.has_value() && (share->sign() <= 0 || *share >= Rational::Ratio(1, 2))) {
+      Add("extremes.share.share", reason::kInvalidNumber,
+          "must be greater than 0 and less than 1/2: it is dropped at either end.");
+    }
+    CheckMode("extremes.share.rounding", dropped.rounding);
+  }
+
+  void CheckBounds(const PolicyRules& policy) {
+    const std::optional<Rational> floor = CheckBound("total_floor", policy.total_floor, policy);
+    const std::optional<Rational> cap = CheckBound("total_cap", policy.total_cap, policy);
+    if (floor.has_value() && cap.has_value() && *floor >= *cap) {
+      Add("total_cap", reason::kInvalidField, "must be greater than total_floor.");
+    }
+  }
+
+  // The place of a key among the grades; a violation if it is none of them.
+  std::optional<size_t> CheckGrade(const std::string& field, const std::string& key,
+                                   const PolicyRules& policy) {
+    for (size_t i = 0; i < policy.grade_thresholds.size(); ++i) {
+      if (policy.grade_thresholds[i].grade == key) {
+        return i;
+      }
+    }
+    Add(field, key.empty() ? reason::kRequiredFieldMissing : reason::kInvalidField,
+        "must be the key of one of grade_thresholds.");
+    return std::nullopt;
+  }
+
+  // A share from 0 to 1; `zero` says whether 0 is one.
+  void CheckShare(const std::string& field, const std::string& text, bool zero) {
+    const std::optional<Rational> share = CheckNumber(field, text);
+    if (share.has_value() &&
+        (share->sign() < 0 || (!zero && share->sign() == 0) || *share > Rational(1))) {
+      Add(field, reason::kInvalidNumber,
+          zero ? "must be a share from 0 to 1, e.g. \"1/3\"."
+               : "must be a share greater than 0 and at most 1, e.g. \"0.2\".");
+    }
+  }
+
+  void CheckShareRules(const PolicyRules& policy) {
+    if (policy.grade_share_rules.size() > kMaxGradeRules) {
+      Add("grade_share_rules", reason::kLimitExceeded, "must be at most 20 rules.");
+      return;
+    }
+    for (size_t i = 0; i < policy.grade_share_rules.size(); ++i) {
+      const GradeShareRule& rule = policy.grade_share_rules[i];
+      const std::string field = fmt::format("grade_share_rules[{}]", i);
+      if (CheckGrade(field + ".best_grade", rule.best_grade, policy) == 0u) {
+        Add(field + ".best_grade", reason::kInvalidField,
+            "must not be the best grade: the rule would limit nothing.");
+      }
+      CheckScope(field + ".scope", rule.scope);
+      CheckShareMarks(field, rule);
+      CheckDenominator(field + ".denominator", rule.denominator);
+    }
+  }
+
+  // Many low marks or few high ones: so a better mark never makes a grade worse.
+  void CheckShareMarks(const std::string& field, const GradeShareRule& rule) {
+    const bool low = rule.marks == ShareMarks::kAtMost;
+    if (rule.marks == ShareMarks::kUnspecified) {
+      Add(field, reason::kRequiredFieldMissing,
+          "must say which marks: points_at_most or points_at_least.");
+    } else {
+      CheckNumber(field + (low ? ".points_at_most" : ".points_at_least"), rule.points);
+    }
+    constexpr std::string_view kNames[] = {"", ".share_above", ".share_at_least", ".share_below",
+                                           ".share_at_most"};
+    if (rule.limit == ShareLimit::kUnspecified) {
+      Add(field, reason::kRequiredFieldMissing,
+          "must say which share: share_above, share_at_least, share_below or share_at_most.");
+      return;
+    }
+    const std::string limit = field + std::string(kNames[static_cast<size_t>(rule.limit)]);
+    CheckShare(limit, rule.share, true);
+    const bool many = rule.limit <= ShareLimit::kAtLeast;
+    if (rule.marks != ShareMarks::kUnspecified && many != low) {
+      Add(limit, reason::kInvalidField,
+          low ? "must be share_above or share_at_least: a rule about low marks limits a grade "
+                "where "
+                "there are many."
+              : "must be share_below or share_at_most: a rule about high marks limits a grade "
+                "where "
+                "there are few.");
+    }
+  }
+
+  void CheckQuotas(const PolicyRules& policy) {
+    if (policy.grade_quotas.size() > kMaxGradeRules) {
+      Add("grade_quotas", reason::kLimitExceeded, "must be at most 20 quotas.");
+      return;
+    }
+    std::set<std::string_view> grades;
+    for (size_t i = 0; i < policy.grade_quotas.size(); ++i) {
+      const GradeQuota& quota = policy.grade_quotas[i];
+      const std::string field = fmt::format("grade_quotas[{}]", i);
+      const std::optional<size_t> grade = CheckGrade(field + ".grade", quota.grade, policy);
+      if (grade.has_value() && *grade + 1 == policy.grade_thresholds.size()) {
+        Add(field + ".grade", reason::kInvalidField,
+            "must not be the last grade: there is none below for those beyond the quota.");
+      }
+      if (grade.has_value() && !grades.insert(quota.grade).second) {
+        Add(field + ".grade", reason::kInvalidField, "must not have two quotas.");
+      }
+      CheckChoice(field + ".pool", quota.pool, QuotaPool::kAllSubjects, "must be ALL_SUBJECTS.");
+      CheckShare(field + ".share", quota.share, false);
+      CheckMode(field + ".rounding", quota.rounding);
+      if (quota.minimum < 0 || quota.minimum > kMaxQuotaMinimum) {
+        Add(field + ".minimum", reason::kInvalidField, "must be 0 to 10000.");
+      }
+      CheckChoice(field + ".tie", quota.tie, QuotaTie::kAllOut, "must be ALL_IN or ALL_OUT.");
+    }
+  }
+
+  void CheckQuorum(const Quorum& quorum) {
+    if (quorum.overall.empty() && quorum.each_group.empty()) {
+      Add("quorum", reason::kRequiredFieldMissing, "must have overall, each_group or both.");
+    }
+    if (!quorum.overall.empty()) {
+      CheckShare("quorum.overall", quorum.overall, false);
+    }
+    if (!quorum.each_group.empty()) {
+      CheckShare("quorum.each_group", quorum.each_group, false);
+    }
+  }
+
+  // A bound that the rounding of the total does not change, so that no rounded total is beyond it.
+  std::optional<Rational> CheckBound(const std::string& field, const std::string& text,
+                                     const PolicyRules& policy) {
+    if (text.empty()) {
+      return std::nullopt;
+    }
+    const std::optional<Rational> bound = CheckNumber(field, text);
+    const Rounding down{policy.rounding.digits, RoundingMode::kDown};
+    if (bound.has_value() && down.digits >= 0 && down.digits <= kMaxRoundingDigits &&
+        Round(*bound, down) != *bound) {
+      Add(field, reason::kInvalidNumber,
+          "must have no more digits after the point than the rounded total.");
+    }
+    return bound;
   }
 
   void CheckGrades(const std::vector<GradeThreshold>& grades) {

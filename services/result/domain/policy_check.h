@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -13,6 +14,10 @@ namespace pingyi::result {
 inline constexpr size_t kMaxGradeThresholds = 20;
 inline constexpr size_t kMaxTieBreakers = 20;
 inline constexpr size_t kMaxScopeKeys = 50;
+inline constexpr size_t kMaxGradeRules = 20;
+inline constexpr int32_t kMaxQuotaMinimum = 10'000;
+inline constexpr int32_t kMaxDroppedMarks = 1000;
+inline constexpr int64_t kMaxMinMarks = 1'000'000;
 
 // Every fault of the policy, each with its own path below `path`, e.g.
 // "scoring_policy.tie_breakers[2].mark_count.points_equal"; empty: it is valid.

@@ -57,11 +57,11 @@ std::vector<Fault> Faults() {
   using P = PolicyRules;
   return {
       {"no marks", [](P& p) { p.mark_combination = Combination::kUnspecified; }, "mark_combination",
-       required, "MEAN or SUM"},
-      {"unknown marks", [](P& p) { p.mark_combination = Unknown<Combination>(3); },
-       "mark_combination", invalid, "MEAN or SUM"},
+       required, "MEAN, SUM or MEDIAN"},
+      {"unknown marks", [](P& p) { p.mark_combination = Unknown<Combination>(4); },
+       "mark_combination", invalid, "MEAN, SUM or MEDIAN"},
       {"negative marks", [](P& p) { p.mark_combination = Unknown<Combination>(-1); },
-       "mark_combination", invalid, "MEAN or SUM"},
+       "mark_combination", invalid, "MEAN, SUM or MEDIAN"},
       {"no criteria", [](P& p) { p.criterion_combination = {}; }, "criterion_combination", required,
        "MEAN or SUM"},
       {"no groups", [](P& p) { p.group_combination = {}; }, "group_combination", required,
@@ -83,7 +83,7 @@ std::vector<Fault> Faults() {
        "decision_basis", invalid, "ROUNDED"},
       {"no rank method", [](P& p) { p.rank_method = {}; }, "rank_method", required,
        "STANDARD_COMPETITION"},
-      {"unknown rank method", [](P& p) { p.rank_method = Unknown<RankMethod>(2); }, "rank_method",
+      {"unknown rank method", [](P& p) { p.rank_method = Unknown<RankMethod>(3); }, "rank_method",
        invalid, "STANDARD_COMPETITION"},
       // Grades.
       {"too many grades", [](P& p) { p.grade_thresholds.resize(21); }, "grade_thresholds", limit,

@@ -12,6 +12,7 @@
 #include "services/base/testing/status_matchers.h"
 #include "services/result/domain/aggregate.h"
 #include "services/result/domain/canonical.h"
+#include "services/result/domain/grade_rules.h"
 #include "services/result/domain/random_round.h"
 #include "services/result/domain/rounding.h"
 #include "services/result/domain/testing.h"
@@ -85,36 +86,123 @@ TEST(PropertyTest, MeansStayWithinThePoints) {
   }
 }
 
-Rational TotalOf(const Example& example, const std::string& subject) {
-  const auto results = Aggregate(example.policy, example.facts, example.tally);
-  const auto found = std::find_if(results->begin(), results->end(),
-                                  [&](const auto& result) { return result.subject == subject; });
-  return found->total;
-}
-
-TEST(PropertyTest, ABetterMarkNeverLowersTheTotal) {
+TEST(PropertyTest, TotalsStayWithinTheirBounds) {
   for (uint64_t seed = 0; seed < kRounds; ++seed) {
     Example example(seed);
-    const Rational before = TotalOf(example, "s1");
-    for (TallyCell& cell : example.tally.subjects[0].cells) {
-      const auto criterion = static_cast<size_t>(cell.criterion_index);
-      const bool graded =
-          std::holds_alternative<GradedScale>(example.facts.criteria[criterion].scale);
-      std::vector<MarkCount> raised;
-      for (const MarkCount& mark : cell.marks) {
-        // One step better, unless it is the best already; equal marks are joined again.
-        const int32_t better = graded ? std::max(0, mark.mark - 1) : std::min(8, mark.mark + 1);
-        const auto same = std::find_if(raised.begin(), raised.end(),
-                                       [&](const MarkCount& m) { return m.mark == better; });
-        if (same == raised.end()) {
-          raised.push_back({better, mark.count});
-        } else {
-          same->count += mark.count;
+    example.policy.total_floor = "0";
+    example.policy.total_cap = "3";
+    ASSERT_OK_AND_ASSIGN(const RoundResults results,
+                         Aggregate(example.policy, example.facts, example.tally));
+    for (const SubjectResult& result : results) {
+      ASSERT_LE(Rational(0), Round(result.total, example.policy.rounding)) << "round " << seed;
+      ASSERT_GE(Rational(3), Round(result.total, example.policy.rounding)) << "round " << seed;
+    }
+  }
+}
+
+// Means of whatever is left of the marks, and medians.
+TEST(PropertyTest, WhatIsDroppedLeavesScoresWithinThePoints) {
+  for (uint64_t seed = 1; seed < kRounds; seed += 2) {
+    Example example(seed);
+    if (example.policy.mark_combination == Combination::kSum) {
+      example.policy.mark_combination = Combination::kMedian;
+    }
+    example.policy.mean_denominator = Denominator::kUnspecified;
+    example.policy.criterion_rounding.reset();
+    ASSERT_OK_AND_ASSIGN(const RoundResults results,
+                         Aggregate(example.policy, example.facts, example.tally));
+    std::vector<FieldViolation> violations;
+    const Form form = Form::Read(example.facts, violations).value();
+    for (const SubjectResult& result : results) {
+      for (const GroupResult& group : result.groups) {
+        for (size_t i = 0; i < group.criteria.size(); ++i) {
+          if (group.criteria[i].score.has_value()) {
+            ASSERT_LE(form.points(i).min(), *group.criteria[i].score) << "round " << seed;
+            ASSERT_GE(form.points(i).max(), *group.criteria[i].score) << "round " << seed;
+          }
         }
       }
-      cell.marks = raised;
     }
-    ASSERT_GE(TotalOf(example, "s1"), before) << "round " << seed;
+  }
+}
+
+SubjectResult ResultOf(const Example& example, const std::string& subject) {
+  const auto results = Aggregate(example.policy, example.facts, example.tally);
+  return *std::find_if(results->begin(), results->end(),
+                       [&](const auto& result) { return result.subject == subject; });
+}
+
+size_t GradePlace(const Example& example, const SubjectResult& result) {
+  return GradeIndex(example.policy, result.grade);
+}
+
+// Every mark of the first subject one step better, unless it is the best already.
+void RaiseMarks(Example& example) {
+  for (TallyCell& cell : example.tally.subjects[0].cells) {
+    const auto criterion = static_cast<size_t>(cell.criterion_index);
+    const bool graded =
+        std::holds_alternative<GradedScale>(example.facts.criteria[criterion].scale);
+    std::vector<MarkCount> raised;
+    for (const MarkCount& mark : cell.marks) {
+      // Equal marks are joined again.
+      const int32_t better = graded ? std::max(0, mark.mark - 1) : std::min(8, mark.mark + 1);
+      const auto same = std::find_if(raised.begin(), raised.end(),
+                                     [&](const MarkCount& m) { return m.mark == better; });
+      if (same == raised.end()) {
+        raised.push_back({better, mark.count});
+      } else {
+        same->count += mark.count;
+      }
+    }
+    cell.marks = raised;
+  }
+}
+
+TEST(PropertyTest, ABetterMarkNeverLowersTotalOrPlace) {
+  for (uint64_t seed = 0; seed < kRounds; ++seed) {
+    Example example(seed);
+    const SubjectResult before = ResultOf(example, "s1");
+    RaiseMarks(example);
+    const SubjectResult after = ResultOf(example, "s1");
+    ASSERT_GE(after.total, before.total) << "round " << seed;
+    ASSERT_LE(after.rank, before.rank) << "round " << seed;
+  }
+}
+
+// A quota may lower it: a tie at the edge may grow, or a place among fewer holders be lost.
+TEST(PropertyTest, ABetterMarkNeverLowersTheGradeUnlessAQuotaDoes) {
+  for (uint64_t seed = 0; seed < kRounds; ++seed) {
+    Example example(seed);
+    example.policy.grade_quotas.clear();
+    const size_t before = GradePlace(example, ResultOf(example, "s1"));
+    RaiseMarks(example);
+    ASSERT_LE(GradePlace(example, ResultOf(example, "s1")), before) << "round " << seed;
+  }
+}
+
+// Those who keep a grade are placed no worse than those whom its quota moved.
+TEST(PropertyTest, QuotasGoByPlace) {
+  for (uint64_t seed = 1; seed < kRounds; seed += 2) {
+    Example example(seed);
+    example.policy.grade_share_rules.clear();
+    ASSERT_OK_AND_ASSIGN(const RoundResults results,
+                         Aggregate(example.policy, example.facts, example.tally));
+    for (size_t i = 1; i < results.size(); ++i) {
+      ASSERT_LE(GradePlace(example, results[i - 1]), GradePlace(example, results[i]))
+          << "round " << seed;
+    }
+    for (const GradeQuota& quota : example.policy.grade_quotas) {
+      if (quota.tie == QuotaTie::kAllOut) {
+        const Rational share =
+            *ParseNumber(quota.share) * Rational(static_cast<int64_t>(results.size()));
+        const auto holders = std::count_if(results.begin(), results.end(), [&](const auto& result) {
+          return result.grade == quota.grade;
+        });
+        ASSERT_LE(Rational(holders),
+                  std::max(Round(share, {0, quota.rounding}), Rational(int64_t{quota.minimum})))
+            << "round " << seed;
+      }
+    }
   }
 }
 
@@ -124,8 +212,11 @@ TEST(PropertyTest, RenormalizingIsAsIfTheGroupDidNotExist) {
     with.policy.missing_group = MissingGroupRule::kRenormalize;
     with.policy.group_combination = Combination::kMean;
     with.policy.tie_breakers = {{CountbackComparison{}, 0}, {CriterionScoreComparison{"c0"}, 0}};
+    for (GradeShareRule& rule : with.policy.grade_share_rules) {
+      rule.denominator = Denominator::kMarks;  // else it is a share of the silent group's ballots
+    }
     Example without = with;
-    with.facts.groups.push_back({"silent", "", "77"});
+    with.facts.groups.push_back({"silent", "", "77", 4});
     with.tally.groups.push_back({3, 1});
     ASSERT_OK_AND_ASSIGN(RoundResults results, Aggregate(with.policy, with.facts, with.tally));
     for (SubjectResult& result : results) {
@@ -141,6 +232,7 @@ TEST(PropertyTest, RenormalizingIsAsIfTheGroupDidNotExist) {
 TEST(PropertyTest, PlacesFollowTheTotals) {
   for (uint64_t seed = 0; seed < kRounds; ++seed) {
     Example example(seed);
+    example.policy.rank_method = RankMethod::kStandardCompetition;
     ASSERT_OK_AND_ASSIGN(const RoundResults results,
                          Aggregate(example.policy, example.facts, example.tally));
     const bool rounded = example.policy.decision_basis == DecisionBasis::kRounded;

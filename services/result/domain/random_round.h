@@ -81,12 +81,61 @@ class Generator {
     return policy;
   }
 
+  // The rules that a policy need not have, each of them now and then, so that all combinations come
+  // up. The facts get the expected voters they need.
+  void AddRules(const Tally& tally, RoundFacts& facts, PolicyRules& policy) {
+    for (size_t i = 0; i < facts.groups.size(); ++i) {
+      facts.groups[i].expected_voters = tally.groups[i].valid + tally.groups[i].spoiled + Below(3);
+    }
+    if (Below(4) == 0) {
+      policy.mark_combination = Combination::kMedian;
+    }
+    policy.abstention_points = Below(2) == 0 ? "" : fmt::format("{}/2", Below(5));
+    if (policy.mark_combination == Combination::kMean) {
+      policy.mean_denominator = static_cast<Denominator>(Below(5));
+    }
+    if (Below(2) == 0) {
+      policy.extremes = Below(2) == 0 ? Extremes{1, 3}
+                                      : Extremes{DroppedShare{"0.3", RandomMode()}, 1 + Below(4)};
+    }
+    if (Below(2) == 0) {
+      policy.criterion_rounding = Rounding{static_cast<int>(Below(3)), RandomMode()};
+    }
+    if (Below(2) == 0) {
+      policy.group_rounding = Rounding{static_cast<int>(Below(3)), RandomMode()};
+    }
+    policy.total_floor = Below(2) == 0 ? "" : "1";
+    policy.total_cap = Below(2) == 0 ? "" : "70";
+    policy.rank_method = static_cast<RankMethod>(1 + Below(2));
+    AddGradeRules(policy);
+    if (Below(2) == 0) {
+      policy.quorum = Quorum{"1/100", "1/1000"};
+    }
+  }
+
   template <typename T>
   void Shuffle(std::vector<T>& items) {
     std::shuffle(items.begin(), items.end(), random_);
   }
 
  private:
+  RoundingMode RandomMode() { return static_cast<RoundingMode>(1 + Below(4)); }
+
+  void AddGradeRules(PolicyRules& policy) {
+    if (Below(2) == 0) {
+      policy.grade_share_rules = {
+          {"poor", {{"g0"}, {}}, ShareMarks::kAtMost, "0", ShareLimit::kAbove, "1/3"},
+          {"fair", {}, ShareMarks::kAtLeast, "2", ShareLimit::kBelow, "1/2"}};
+      policy.grade_share_rules[1].denominator = static_cast<Denominator>(Below(5));
+    }
+    if (Below(2) == 0) {
+      const auto tie = static_cast<QuotaTie>(1 + Below(2));
+      policy.grade_quotas = {{"fair", QuotaPool::kAllSubjects, "1/2", RandomMode(), 0, tie},
+                             {"good", QuotaPool::kAllSubjects, "0.3", RandomMode(),
+                              static_cast<int32_t>(Below(2)), tie}};
+    }
+  }
+
   Combination Pick() { return Below(2) == 0 ? Combination::kMean : Combination::kSum; }
   std::string Weight() { return fmt::format("{}/{}", 1 + Below(9), 1 + Below(5)); }
 
@@ -109,12 +158,15 @@ class Generator {
   std::mt19937_64 random_;
 };
 
-// One random round.
+// One random round; every second one has a policy with further rules.
 struct Example {
   explicit Example(uint64_t seed) : generator(seed) {
     facts = generator.Facts();
     tally = generator.TallyFor(facts);
     policy = generator.Policy();
+    if (seed % 2 == 1) {
+      generator.AddRules(tally, facts, policy);
+    }
   }
 
   Generator generator;

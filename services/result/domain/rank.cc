@@ -9,14 +9,18 @@ namespace {
 
 class Ranker {
  public:
-  Ranker(const std::vector<TieComparison>& breakers,
+  Ranker(RankMethod method, const std::vector<TieComparison>& breakers,
          absl::FunctionRef<TieKey(size_t, size_t)> key_of,
          const std::function<void(const TieSplit&)>& observe, Ranking& ranking)
-      : breakers_(breakers), key_of_(key_of), observe_(observe), ranking_(ranking) {}
+      : dense_(method == RankMethod::kDense),
+        breakers_(breakers),
+        key_of_(key_of),
+        observe_(observe),
+        ranking_(ranking) {}
 
   // Gives places to order[begin, end), which are equal so far, from the breaker on.
   void Place(size_t begin, size_t end, size_t breaker) {
-    const auto place = static_cast<int32_t>(begin) + 1;
+    const int32_t place = NextPlace(begin);
     for (; end - begin > 1 && breaker < breakers_.size(); ++breaker) {
       if (!breakers_[breaker].AppliesTo(place)) {
         continue;
@@ -30,11 +34,17 @@ class Ranker {
     for (size_t i = begin; i < end; ++i) {
       ranking_.places[ranking_.order[i]] = {place, end - begin > 1};
     }
+    ++given_;
   }
 
  private:
+  // Ties are placed from the first on: whoever is before `begin` has a place.
+  int32_t NextPlace(size_t begin) const {
+    return (dense_ ? given_ : static_cast<int32_t>(begin)) + 1;
+  }
+
   TieSplit Split(size_t begin, size_t end, size_t breaker) {
-    TieSplit split{breaker, static_cast<int32_t>(begin) + 1, {}};
+    TieSplit split{breaker, NextPlace(begin), {}};
     for (size_t i = begin; i < end; ++i) {
       const size_t subject = ranking_.order[i];
       split.members.push_back({subject, key_of_(subject, breaker)});
@@ -62,6 +72,8 @@ class Ranker {
     }
   }
 
+  const bool dense_;
+  int32_t given_ = 0;  // different places so far
   const std::vector<TieComparison>& breakers_;
   absl::FunctionRef<TieKey(size_t, size_t)> key_of_;
   const std::function<void(const TieSplit&)>& observe_;
@@ -70,7 +82,7 @@ class Ranker {
 
 }  // namespace
 
-Ranking RankSubjects(const std::vector<Rational>& totals,
+Ranking RankSubjects(const std::vector<Rational>& totals, RankMethod method,
                      const std::vector<TieComparison>& breakers,
                      absl::FunctionRef<TieKey(size_t, size_t)> key_of,
                      const std::function<void(const TieSplit&)>& observe) {
@@ -80,7 +92,7 @@ Ranking RankSubjects(const std::vector<Rational>& totals,
   std::iota(ranking.order.begin(), ranking.order.end(), size_t{0});
   std::stable_sort(ranking.order.begin(), ranking.order.end(),
                    [&totals](size_t a, size_t b) { return totals[a] > totals[b]; });
-  Ranker ranker(breakers, key_of, observe, ranking);
+  Ranker ranker(method, breakers, key_of, observe, ranking);
   for (size_t begin = 0; begin < totals.size();) {
     size_t end = begin + 1;
     while (end < totals.size() && totals[ranking.order[end]] == totals[ranking.order[begin]]) {

@@ -1,4 +1,5 @@
-// Places (名次): standard competition ranking, 1, 2, 2, 4, with tie breakers.
+// Places (名次) with tie breakers: standard competition ranking, 1, 2, 2, 4, or dense, 1, 2, 2, 3.
+// What is said below of a place for which a tie is holds for the place so numbered.
 //
 // Subjects with equal totals form a tie for the first place none of the better ones takes. The
 // breakers are tried in order: one that has up_to_rank n passes over a tie for a place beyond n;
@@ -44,7 +45,7 @@ struct TieSplit {
 
 // `totals` by subject. `key_of(subject, breaker)` is called once for each tied subject and breaker
 // applied. `observe`, if given, sees every breaker applied, in order.
-Ranking RankSubjects(const std::vector<Rational>& totals,
+Ranking RankSubjects(const std::vector<Rational>& totals, RankMethod method,
                      const std::vector<TieComparison>& breakers,
                      absl::FunctionRef<TieKey(size_t subject, size_t breaker)> key_of,
                      const std::function<void(const TieSplit&)>& observe = nullptr);

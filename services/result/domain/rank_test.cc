@@ -30,7 +30,8 @@ std::vector<Rational> Totals(const std::vector<int64_t>& values) {
 }
 
 Ranking Rank(const std::vector<int64_t>& totals, const std::vector<Breaker>& breakers,
-             std::vector<TieSplit>* splits = nullptr) {
+             std::vector<TieSplit>* splits = nullptr,
+             RankMethod method = RankMethod::kStandardCompetition) {
   std::vector<FieldViolation> violations;
   const Form form =
       Form::Read(test::Facts({{"x", "1"}}, {{"a", "1"}}, test::Numbers("1")), violations).value();
@@ -39,7 +40,7 @@ Ranking Rank(const std::vector<int64_t>& totals, const std::vector<Breaker>& bre
     comparisons.emplace_back(TieBreaker{PositionComparison{}, breaker.up_to_rank}, form);
   }
   return RankSubjects(
-      Totals(totals), comparisons,
+      Totals(totals), method, comparisons,
       [&](size_t subject, size_t breaker) {
         return TieKey{Rational(breakers[breaker].keys[subject])};
       },
@@ -113,13 +114,28 @@ TEST(RankTest, TellsHowTiesWereBroken) {
   EXPECT_EQ(splits[2].members.front().subject, 3u);
 }
 
+TEST(RankTest, DensePlacesAreNotSkipped) {
+  EXPECT_EQ(Places(Rank({70, 90, 80, 80, 70}, {}, nullptr, RankMethod::kDense)), "3= 1 2= 2= 3=");
+}
+
+// 90, then 80 three times: the breaker puts the third before the other two, who share; then 70.
+// 90, then 80 three times: the breaker puts the third before the other two, who share; then 70.
+TEST(RankTest, DensePlacesCountWhatTheBreakersPart) {
+  std::vector<TieSplit> splits;
+  const std::vector<Breaker> breakers = {{{1, 1, 2, 0, 0}, 0}, {{5, 4, 3, 0, 0}, 2}};
+  const Ranking ranking = Rank({80, 80, 80, 90, 70}, breakers, &splits, RankMethod::kDense);
+  EXPECT_EQ(Places(ranking), "3= 3= 2 1 4");
+  ASSERT_EQ(splits.size(), 1u) << "the second breaker is for places up to 2, that tie was for 3";
+  EXPECT_EQ(splits[0].place, 2);
+}
+
 TEST(RankTest, AsksForEachKeyOnce) {
   std::map<std::pair<size_t, size_t>, int> asked;
   std::vector<FieldViolation> violations;
   const Form form =
       Form::Read(test::Facts({{"x", "1"}}, {{"a", "1"}}, test::Numbers("1")), violations).value();
   const std::vector<TieComparison> breakers(2, TieComparison({PositionComparison{}, 0}, form));
-  RankSubjects(std::vector<Rational>(100, Rational(1)), breakers,
+  RankSubjects(std::vector<Rational>(100, Rational(1)), RankMethod::kStandardCompetition, breakers,
                [&asked](size_t subject, size_t breaker) {
                  ++asked[{subject, breaker}];
                  return TieKey{Rational(breaker == 0 ? static_cast<int64_t>(subject / 10) : 0)};

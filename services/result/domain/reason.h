@@ -11,6 +11,7 @@ inline constexpr std::string_view kPolicyDigestMismatch = "POLICY_DIGEST_MISMATC
 inline constexpr std::string_view kPolicyDoesNotFit = "POLICY_DOES_NOT_FIT";
 inline constexpr std::string_view kGroupMissing = "GROUP_MISSING";
 inline constexpr std::string_view kNoBallots = "NO_BALLOTS";
+inline constexpr std::string_view kQuorumNotReached = "QUORUM_NOT_REACHED";
 inline constexpr std::string_view kRunNotSucceeded = "RUN_NOT_SUCCEEDED";
 // ABORTED.
 inline constexpr std::string_view kAggregationRunning = "AGGREGATION_RUNNING";

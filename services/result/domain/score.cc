@@ -1,22 +1,20 @@
 #include "services/result/domain/score.h"
 
+#include "services/base/number/decimal.h"
 #include "services/result/domain/combine.h"
 #include "services/result/domain/missing_group.h"
+#include "services/result/domain/rounding.h"
 
 namespace pingyi::result {
 namespace {
 
-CriterionResult ScoreCell(Combination combination, const PointScale& points,
-                          const TallyCell& cell) {
+CriterionResult ScoreCell(const MarkRules& rules, const PointScale& points, const TallyCell& cell) {
   CriterionResult result;
   result.abstention_count = cell.abstentions;
   for (const MarkCount& mark : cell.marks) {
     result.mark_count += mark.count;
   }
-  if (result.mark_count > 0) {
-    result.score = combination == Combination::kMean ? points.Mean(cell.marks, result.mark_count)
-                                                     : points.Sum(cell.marks);
-  }
+  result.score = rules.Score(points, cell, result.mark_count);
   return result;
 }
 
@@ -34,7 +32,7 @@ std::optional<Rational> GroupScore(Combination combination, const Form& form,
 }  // namespace
 
 std::vector<GroupResult> ScoreGroups(const PolicyRules& policy, const Form& form,
-                                     const SubjectTally& tally) {
+                                     const MarkRules& rules, const SubjectTally& tally) {
   std::vector<GroupResult> groups(form.groups().size());
   for (GroupResult& group : groups) {
     group.criteria.resize(form.criteria().size());
@@ -42,10 +40,13 @@ std::vector<GroupResult> ScoreGroups(const PolicyRules& policy, const Form& form
   for (const TallyCell& cell : tally.cells) {
     const auto criterion = static_cast<size_t>(cell.criterion_index);
     groups[static_cast<size_t>(cell.group_index)].criteria[criterion] =
-        ScoreCell(policy.mark_combination, form.points(criterion), cell);
+        ScoreCell(rules, form.points(criterion), cell);
   }
   for (GroupResult& group : groups) {
     group.score = GroupScore(policy.criterion_combination, form, group.criteria);
+    if (policy.group_rounding.has_value() && group.score.has_value()) {
+      group.score = Round(*group.score, *policy.group_rounding);
+    }
   }
   return groups;
 }
@@ -63,6 +64,9 @@ std::optional<Rational> Total(const PolicyRules& policy, const Form& form,
   }
   return combiner.empty() ? std::nullopt : std::optional<Rational>(combiner.Result());
 }
+
+TotalBounds::TotalBounds(const PolicyRules& policy)
+    : floor_(ParseNumber(policy.total_floor)), cap_(ParseNumber(policy.total_cap)) {}
 
 std::optional<Rational> CriterionScore(const PolicyRules& policy, const Form& form,
                                        const std::vector<GroupResult>& groups, size_t criterion) {

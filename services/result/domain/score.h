@@ -3,19 +3,21 @@
 
 #include <cstddef>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "services/result/domain/form.h"
+#include "services/result/domain/mark_rules.h"
 #include "services/result/domain/policy.h"
 #include "services/result/domain/result.h"
 #include "services/result/domain/tally.h"
 
 namespace pingyi::result {
 
-// What each group gave, in the round's order, by mark_combination and criterion_combination. The
-// tally must have passed CheckTally.
+// What each group gave, in the round's order, by the rules about marks, criterion_combination and
+// the rounding of steps. The tally must have passed CheckTally.
 std::vector<GroupResult> ScoreGroups(const PolicyRules& policy, const Form& form,
-                                     const SubjectTally& tally);
+                                     const MarkRules& rules, const SubjectTally& tally);
 
 // The groups' scores combined by group_combination and the missing-group rule; nullopt if that rule
 // gives no total.
@@ -27,5 +29,26 @@ std::optional<Rational> Total(const PolicyRules& policy, const Form& form,
 // if no group marked it.
 std::optional<Rational> CriterionScore(const PolicyRules& policy, const Form& form,
                                        const std::vector<GroupResult>& groups, size_t criterion);
+
+// The least and the greatest total of a valid policy, read once.
+class TotalBounds {
+ public:
+  explicit TotalBounds(const PolicyRules& policy);
+
+  // The nearest total within the bounds.
+  Rational Within(Rational total) const {
+    if (floor_.has_value() && total < *floor_) {
+      return *floor_;
+    }
+    return cap_.has_value() && total > *cap_ ? *cap_ : std::move(total);
+  }
+  bool any() const { return floor_.has_value() || cap_.has_value(); }
+  const std::optional<Rational>& floor() const { return floor_; }
+  const std::optional<Rational>& cap() const { return cap_; }
+
+ private:
+  std::optional<Rational> floor_;
+  std::optional<Rational> cap_;
+};
 
 }  // namespace pingyi::result

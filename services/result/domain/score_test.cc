@@ -26,8 +26,8 @@ TEST(ScoreGroupsTest, MeansAreTakenOverTheMarksGiven) {
   const Form form = FormOf(TwoByTwo());
   // de: (2 x 100 + 1 x 80) / 3 = 280/3, with two abstentions left out; ji: 60 / 1.
   // a: (3 x 280/3 + 1 x 60) / 4 = 340 / 4 = 85.
-  const auto groups = ScoreGroups(test::MeanPolicy(), form,
-                                  Subject({Cell(0, 0, {{0, 2}, {1, 1}}, 2), Cell(0, 1, {{2, 1}})}));
+  const auto groups = test::Scores(
+      test::MeanPolicy(), form, Subject({Cell(0, 0, {{0, 2}, {1, 1}}, 2), Cell(0, 1, {{2, 1}})}));
   EXPECT_EQ(groups[0].criteria[0].score, Rational::Ratio(280, 3));
   EXPECT_EQ(groups[0].criteria[0].mark_count, 3);
   EXPECT_EQ(groups[0].criteria[0].abstention_count, 2);
@@ -39,8 +39,8 @@ TEST(ScoreGroupsTest, MeansAreTakenOverTheMarksGiven) {
 TEST(ScoreGroupsTest, SumsAreNotDivided) {
   const Form form = FormOf(TwoByTwo());
   // de: 2 x 100 + 80 = 280; ji: 60; a: 3 x 280 + 60 = 900.
-  const auto groups = ScoreGroups(test::SumPolicy(), form,
-                                  Subject({Cell(0, 0, {{0, 2}, {1, 1}}), Cell(0, 1, {{2, 1}})}));
+  const auto groups = test::Scores(test::SumPolicy(), form,
+                                   Subject({Cell(0, 0, {{0, 2}, {1, 1}}), Cell(0, 1, {{2, 1}})}));
   EXPECT_EQ(groups[0].criteria[0].score, Rational(280));
   EXPECT_EQ(groups[0].score, Rational(900));
 }
@@ -48,22 +48,22 @@ TEST(ScoreGroupsTest, SumsAreNotDivided) {
 TEST(ScoreGroupsTest, ACriterionNobodyMarkedIsLeftOutWithItsWeight) {
   const Form form = FormOf(TwoByTwo());
   const SubjectTally tally = Subject({Cell(0, 0, {}, 4), Cell(0, 1, {{1, 1}})});
-  EXPECT_EQ(ScoreGroups(test::MeanPolicy(), form, tally)[0].score, Rational(80));
-  EXPECT_EQ(ScoreGroups(test::SumPolicy(), form, tally)[0].score, Rational(80));
-  EXPECT_EQ(ScoreGroups(test::MeanPolicy(), form, tally)[0].criteria[0].score, std::nullopt);
-  EXPECT_EQ(ScoreGroups(test::MeanPolicy(), form, tally)[0].criteria[0].abstention_count, 4);
+  EXPECT_EQ(test::Scores(test::MeanPolicy(), form, tally)[0].score, Rational(80));
+  EXPECT_EQ(test::Scores(test::SumPolicy(), form, tally)[0].score, Rational(80));
+  EXPECT_EQ(test::Scores(test::MeanPolicy(), form, tally)[0].criteria[0].score, std::nullopt);
+  EXPECT_EQ(test::Scores(test::MeanPolicy(), form, tally)[0].criteria[0].abstention_count, 4);
 }
 
 TEST(ScoreGroupsTest, AGroupThatOnlyAbstainedGaveNoMark) {
   const Form form = FormOf(TwoByTwo());
-  const auto groups = ScoreGroups(test::MeanPolicy(), form, Subject({Cell(0, 0, {}, 4)}));
+  const auto groups = test::Scores(test::MeanPolicy(), form, Subject({Cell(0, 0, {}, 4)}));
   EXPECT_EQ(groups[0].score, std::nullopt);
 }
 
 // A mark worth nothing is a mark.
 TEST(ScoreGroupsTest, ZeroPointsAreNotMissing) {
   const Form form = FormOf(TwoByTwo());
-  const auto groups = ScoreGroups(test::MeanPolicy(), form, Subject({Cell(0, 0, {{3, 1}})}));
+  const auto groups = test::Scores(test::MeanPolicy(), form, Subject({Cell(0, 0, {{3, 1}})}));
   EXPECT_EQ(groups[0].score, Rational(0));
 }
 
@@ -97,7 +97,7 @@ TEST(CriterionScoreTest, CombinesOneCriterionOverTheGroups) {
   const SubjectTally tally =
       Subject({Cell(0, 0, {{0, 1}}), Cell(1, 0, {{2, 1}}), Cell(1, 1, {{1, 1}})});
   const PolicyRules policy = test::MeanPolicy();
-  const auto groups = ScoreGroups(policy, form, tally);
+  const auto groups = test::Scores(policy, form, tally);
   EXPECT_EQ(CriterionScore(policy, form, groups, 0), Rational::Ratio(260, 3));
   // ji: only b marked it; a marked something else and is left out even under ZERO.
   EXPECT_EQ(CriterionScore(policy, form, groups, 1), Rational(80));
@@ -110,7 +110,7 @@ TEST(CriterionScoreTest, FollowsTheMissingGroupRule) {
   const Form form = FormOf(TwoByTwo());
   const SubjectTally tally = Subject({Cell(0, 0, {{0, 1}})});
   PolicyRules policy = test::MeanPolicy();
-  const auto groups = ScoreGroups(policy, form, tally);
+  const auto groups = test::Scores(policy, form, tally);
   EXPECT_EQ(CriterionScore(policy, form, groups, 0), Rational(100));
   EXPECT_EQ(CriterionScore(policy, form, groups, 1), std::nullopt);
   policy.missing_group = MissingGroupRule::kZero;

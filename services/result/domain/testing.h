@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "services/result/domain/form.h"
+#include "services/result/domain/mark_rules.h"
 #include "services/result/domain/policy.h"
+#include "services/result/domain/score.h"
 #include "services/result/domain/tally.h"
 
 namespace pingyi::result::test {
@@ -71,6 +73,13 @@ inline TallyCell Cell(int32_t group, int32_t criterion,
     cell.marks.push_back({mark, count});
   }
   return cell;
+}
+
+// The groups' scores of a subject in a round with 1000 valid ballots in each group.
+inline std::vector<GroupResult> Scores(const PolicyRules& policy, const Form& form,
+                                       const SubjectTally& tally) {
+  const std::vector<GroupBallots> ballots(form.groups().size(), {1000, 0});
+  return ScoreGroups(policy, form, MarkRules(policy, form, ballots), tally);
 }
 
 // A tally with this many valid ballots in each group.

@@ -16,26 +16,7 @@ TieKey ScoreKey(const std::optional<Rational>& score) {
   return score.has_value() ? TieKey{*score} : TieKey{};
 }
 
-// Which of the items are named; none named means all.
-std::vector<bool> Named(const std::vector<std::string>& keys,
-                        const std::vector<Form::Item>& items) {
-  std::vector<bool> named(items.size());
-  for (size_t i = 0; i < items.size(); ++i) {
-    named[i] = keys.empty() || std::find(keys.begin(), keys.end(), items[i].key) != keys.end();
-  }
-  return named;
-}
-
 }  // namespace
-
-TieComparison::Scope::Scope(const MarkScope& scope, const Form& form)
-    : groups(Named(scope.groups, form.groups())),
-      criteria(Named(scope.criteria, form.criteria())) {}
-
-bool TieComparison::Scope::Has(const TallyCell& cell) const {
-  return groups[static_cast<size_t>(cell.group_index)] &&
-         criteria[static_cast<size_t>(cell.criterion_index)];
-}
 
 TieComparison::TieComparison(const TieBreaker& breaker, const Form& form)
     : breaker_(breaker), up_to_rank_(breaker.up_to_rank) {
@@ -44,10 +25,10 @@ TieComparison::TieComparison(const TieBreaker& breaker, const Form& form)
   } else if (const auto* score = std::get_if<CriterionScoreComparison>(&breaker.comparison)) {
     index_ = form.CriterionIndex(score->criterion).value();
   } else if (const auto* count = std::get_if<MarkCountComparison>(&breaker.comparison)) {
-    scope_ = Scope(count->scope, form);
+    scope_ = ScopeFilter(count->scope, form);
     points_ = ParseNumber(count->points).value();
   } else if (const auto* countback = std::get_if<CountbackComparison>(&breaker.comparison)) {
-    scope_ = Scope(countback->scope, form);
+    scope_ = ScopeFilter(countback->scope, form);
   }
 }
 

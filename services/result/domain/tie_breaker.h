@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "services/result/domain/form.h"
+#include "services/result/domain/mark_scope.h"
 #include "services/result/domain/policy.h"
 #include "services/result/domain/result.h"
 #include "services/result/domain/tally.h"
@@ -38,24 +39,15 @@ class TieComparison {
                const std::vector<GroupResult>& groups) const;
 
  private:
-  struct Scope {
-    std::vector<bool> groups;
-    std::vector<bool> criteria;
-
-    Scope() = default;
-    Scope(const MarkScope& scope, const Form& form);
-    bool Has(const TallyCell& cell) const;
-  };
-
   bool Counts(const Rational& points) const;
   int64_t CountMarks(const Form& form, const SubjectTally& tally) const;
   TieKey Countback(const Form& form, const SubjectTally& tally) const;
 
   TieBreaker breaker_;
   int32_t up_to_rank_;
-  size_t index_ = 0;  // of the group or criterion
-  Scope scope_;       // of a mark count or countback
-  Rational points_;   // of a mark count
+  size_t index_ = 0;   // of the group or criterion
+  ScopeFilter scope_;  // of a mark count or countback
+  Rational points_;    // of a mark count
 };
 
 }  // namespace pingyi::result

@@ -30,7 +30,7 @@ class TieComparisonTest : public ::testing::Test {
   TieKey KeyOf(const TieBreaker& breaker, std::vector<TallyCell> cells, int32_t position = 1) {
     const SubjectTally tally{"s", position, std::move(cells)};
     return TieComparison(breaker, form_)
-        .KeyOf(policy_, form_, tally, ScoreGroups(policy_, form_, tally));
+        .KeyOf(policy_, form_, tally, test::Scores(policy_, form_, tally));
   }
 
   PolicyRules policy_ = test::MeanPolicy();

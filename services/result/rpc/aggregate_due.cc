@@ -40,7 +40,7 @@ absl::Status LastingFailure(ResultStore& store, AppraisalClient& client,
   if (reason == reason::kTallyDigestMismatch) return error;
   const bool policy = reason == reason::kPolicyDigestMismatch;
   if (!policy && reason != reason::kPolicyDoesNotFit && reason != reason::kGroupMissing &&
-      reason != reason::kNoBallots) {
+      reason != reason::kNoBallots && reason != reason::kQuorumNotReached) {
     return absl::OkStatus();
   }
   const absl::StatusOr<AppraisedRound> round = client.GetRound(call, run.round);

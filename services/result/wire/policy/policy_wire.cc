@@ -56,6 +56,86 @@ TieBreaker ToTieBreaker(const Proto& proto) {
   return result;
 }
 
+Rounding ToRounding(const v1::Rounding& rounding) {
+  return {.digits = rounding.digits(), .mode = static_cast<RoundingMode>(rounding.mode())};
+}
+
+Extremes ToExtremes(const v1::Extremes& proto) {
+  Extremes result{.drop = std::monostate(), .min_marks = proto.min_marks()};
+  if (proto.has_share()) {
+    result.drop = DroppedShare{.share = proto.share().share(),
+                               .rounding = static_cast<RoundingMode>(proto.share().rounding())};
+  } else if (proto.drop_case() == v1::Extremes::kCount) {
+    result.drop = proto.count();
+  }
+  return result;
+}
+
+GradeShareRule ToShareRule(const v1::GradeShareRule& proto) {
+  using Rule = v1::GradeShareRule;
+  GradeShareRule result{.best_grade = proto.best_grade(),
+                        .scope = ToScope(proto.scope()),
+                        .marks = ShareMarks::kUnspecified,
+                        .points = proto.points_at_most() + proto.points_at_least(),
+                        .limit = ShareLimit::kUnspecified,
+                        .share = proto.share_above() + proto.share_at_least() +
+                                 proto.share_below() + proto.share_at_most(),
+                        .denominator = static_cast<Denominator>(proto.denominator())};
+  if (proto.marks_case() != Rule::MARKS_NOT_SET) {
+    result.marks =
+        proto.marks_case() == Rule::kPointsAtMost ? ShareMarks::kAtMost : ShareMarks::kAtLeast;
+  }
+  switch (proto.limit_case()) {
+    case Rule::kShareAbove:
+      result.limit = ShareLimit::kAbove;
+      break;
+    case Rule::kShareAtLeast:
+      result.limit = ShareLimit::kAtLeast;
+      break;
+    case Rule::kShareBelow:
+      result.limit = ShareLimit::kBelow;
+      break;
+    case Rule::kShareAtMost:
+      result.limit = ShareLimit::kAtMost;
+      break;
+    case Rule::LIMIT_NOT_SET:
+      break;
+  }
+  return result;
+}
+
+GradeQuota ToQuota(const v1::GradeQuota& proto) {
+  return {.grade = proto.grade(),
+          .pool = static_cast<QuotaPool>(proto.pool()),
+          .share = proto.share(),
+          .rounding = static_cast<RoundingMode>(proto.rounding()),
+          .minimum = proto.minimum(),
+          .tie = static_cast<QuotaTie>(proto.tie())};
+}
+
+// The rules that a policy need not have.
+void TakeFurtherRules(const v1::ScoringPolicy& policy, PolicyRules& rules) {
+  rules.abstention_points = policy.abstention_points();
+  rules.mean_denominator = static_cast<Denominator>(policy.mean_denominator());
+  if (policy.has_extremes()) rules.extremes = ToExtremes(policy.extremes());
+  if (policy.has_criterion_rounding()) {
+    rules.criterion_rounding = ToRounding(policy.criterion_rounding());
+  }
+  if (policy.has_group_rounding()) rules.group_rounding = ToRounding(policy.group_rounding());
+  rules.total_floor = policy.total_floor();
+  rules.total_cap = policy.total_cap();
+  for (const v1::GradeShareRule& rule : policy.grade_share_rules()) {
+    rules.grade_share_rules.push_back(ToShareRule(rule));
+  }
+  for (const v1::GradeQuota& quota : policy.grade_quotas()) {
+    rules.grade_quotas.push_back(ToQuota(quota));
+  }
+  if (policy.has_quorum()) {
+    rules.quorum =
+        Quorum{.overall = policy.quorum().overall(), .each_group = policy.quorum().each_group()};
+  }
+}
+
 }  // namespace
 
 PolicyRules ToRules(const v1::ScoringPolicy& policy) {
@@ -67,13 +147,13 @@ PolicyRules ToRules(const v1::ScoringPolicy& policy) {
   for (const v1::GradeThreshold& threshold : policy.grade_thresholds()) {
     rules.grade_thresholds.push_back({threshold.grade(), threshold.title(), threshold.min_total()});
   }
-  rules.rounding = {.digits = policy.rounding().digits(),
-                    .mode = static_cast<RoundingMode>(policy.rounding().mode())};
+  rules.rounding = ToRounding(policy.rounding());
   rules.decision_basis = static_cast<DecisionBasis>(policy.decision_basis());
   for (const Proto& breaker : policy.tie_breakers()) {
     rules.tie_breakers.push_back(ToTieBreaker(breaker));
   }
   rules.rank_method = static_cast<RankMethod>(policy.rank_method());
+  TakeFurtherRules(policy, rules);
   return rules;
 }
 

@@ -66,5 +66,80 @@ TEST(PolicyWireTest, EveryRuleIsTaken) {
             (std::vector<GradeThreshold>{{.grade = "good", .title = "好", .min_total = "90"}}));
 }
 
+TEST(PolicyWireTest, ARuleThatIsNotThereIsNotTaken) {
+  const PolicyRules rules = ToRules(v1::ScoringPolicy());
+  EXPECT_EQ(rules, PolicyRules());
+}
+
+TEST(PolicyWireTest, EveryFurtherRuleIsTaken) {
+  v1::ScoringPolicy policy;
+  policy.set_abstention_points("60");
+  policy.set_mean_denominator(v1::DENOMINATOR_EXPECTED_VOTERS);
+  policy.mutable_extremes()->set_min_marks(5);
+  policy.mutable_extremes()->mutable_share()->set_share("0.1");
+  policy.mutable_extremes()->mutable_share()->set_rounding(v1::Rounding::MODE_UP);
+  policy.mutable_criterion_rounding()->set_digits(1);
+  policy.mutable_criterion_rounding()->set_mode(v1::Rounding::MODE_HALF_EVEN);
+  policy.mutable_group_rounding()->set_mode(v1::Rounding::MODE_DOWN);
+  policy.set_total_floor("1");
+  policy.set_total_cap("100");
+  auto& rule = *policy.add_grade_share_rules();
+  rule.set_best_grade("poor");
+  rule.mutable_scope()->add_groups("a");
+  rule.set_points_at_most("0");
+  rule.set_share_above("1/3");
+  rule.set_denominator(v1::DENOMINATOR_VALID_BALLOTS);
+  auto& quota = *policy.add_grade_quotas();
+  quota.set_grade("good");
+  quota.set_pool(v1::GradeQuota::POOL_ALL_SUBJECTS);
+  quota.set_share("0.2");
+  quota.set_rounding(v1::Rounding::MODE_DOWN);
+  quota.set_minimum(1);
+  quota.set_tie(v1::GradeQuota::TIE_ALL_OUT);
+  policy.mutable_quorum()->set_overall("2/3");
+  policy.mutable_quorum()->set_each_group("1/2");
+  PolicyRules expected;
+  expected.abstention_points = "60";
+  expected.mean_denominator = Denominator::kExpectedVoters;
+  expected.extremes = Extremes{DroppedShare{"0.1", RoundingMode::kUp}, 5};
+  expected.criterion_rounding = Rounding{1, RoundingMode::kHalfEven};
+  expected.group_rounding = Rounding{0, RoundingMode::kDown};
+  expected.total_floor = "1";
+  expected.total_cap = "100";
+  expected.grade_share_rules = {{"poor",
+                                 {{"a"}, {}},
+                                 ShareMarks::kAtMost,
+                                 "0",
+                                 ShareLimit::kAbove,
+                                 "1/3",
+                                 Denominator::kValidBallots}};
+  expected.grade_quotas = {
+      {"good", QuotaPool::kAllSubjects, "0.2", RoundingMode::kDown, 1, QuotaTie::kAllOut}};
+  expected.quorum = Quorum{"2/3", "1/2"};
+  EXPECT_EQ(ToRules(policy), expected);
+  policy.mutable_extremes()->set_count(2);
+  EXPECT_EQ(ToRules(policy).extremes, (Extremes{2, 5}));
+  policy.mutable_extremes()->clear_count();
+  EXPECT_EQ(ToRules(policy).extremes, (Extremes{std::monostate(), 5}));
+}
+
+TEST(PolicyWireTest, EveryLimitOfAShareIsUnderstood) {
+  v1::ScoringPolicy policy;
+  auto& rule = *policy.add_grade_share_rules();
+  const auto taken = [&policy] { return ToRules(policy).grade_share_rules[0]; };
+  EXPECT_EQ(taken().limit, ShareLimit::kUnspecified);
+  EXPECT_EQ(taken().marks, ShareMarks::kUnspecified);
+  rule.set_points_at_least("90");
+  EXPECT_EQ(taken().marks, ShareMarks::kAtLeast);
+  EXPECT_EQ(taken().points, "90");
+  rule.set_share_at_least("0.1");
+  EXPECT_EQ(taken().limit, ShareLimit::kAtLeast);
+  rule.set_share_below("0.2");
+  EXPECT_EQ(taken().limit, ShareLimit::kBelow);
+  rule.set_share_at_most("0.3");
+  EXPECT_EQ(taken().limit, ShareLimit::kAtMost);
+  EXPECT_EQ(taken().share, "0.3");
+}
+
 }  // namespace
 }  // namespace pingyi::result

@@ -39,7 +39,7 @@ RoundFacts ToFacts(const appraisal_v1::Round& round) {
     facts.criteria.push_back(ToCriterion(criterion));
   }
   for (const appraisal_v1::VoterGroup& group : round.voter_groups()) {
-    facts.groups.push_back({group.key(), group.title(), group.weight()});
+    facts.groups.push_back({group.key(), group.title(), group.weight(), group.expected_voters()});
   }
   return facts;
 }

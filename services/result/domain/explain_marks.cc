@@ -1,0 +1,184 @@
+#include "services/result/domain/explain_marks.h"
+
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "services/result/domain/explain_text.h"
+#include "services/result/domain/rounding.h"
+
+namespace pingyi::result {
+namespace {
+
+std::vector<std::string> Products(const std::vector<PointCount>& marks) {
+  std::vector<std::string> products;
+  for (const PointCount& mark : marks) {
+    products.push_back(fmt::format("{} × {}", mark.count, ShortText(mark.points)));
+  }
+  return products;
+}
+
+std::string SumText(const std::vector<PointCount>& marks) {
+  return fmt::format("{}", fmt::join(Products(marks), " + "));
+}
+
+// How many are dropped of so many marks, as the policy's share gives it; empty for a fixed number.
+struct ShareText {
+  std::string en;
+  std::string zh;
+};
+ShareText ShareOf(const Extremes& extremes, const MarkSteps& steps) {
+  const auto* dropped = std::get_if<DroppedShare>(&extremes.drop);
+  if (dropped == nullptr) {
+    return {};
+  }
+  const Words mode = ModeWords(dropped->rounding);
+  return {fmt::format(" ({} × {}, rounded {}, a mark being left)", dropped->share, steps.marks,
+                      mode.en),
+          fmt::format("（{} × {}，{}，至少留一个）", dropped->share, steps.marks, mode.zh)};
+}
+
+ExplanationNode ExtremesNode(const Extremes& extremes, const MarkSteps& steps) {
+  ExplanationNode node;
+  node.kind = StepKind::kExtremes;
+  node.rule = "policy.extremes";
+  node.formula = fmt::format("{} - 2 × {}", steps.marks, steps.dropped);
+  node.value = Rational(steps.marks - 2 * steps.dropped);
+  if (steps.marks < extremes.min_marks) {
+    node.text_en = fmt::format("{} marks are fewer than {}: none is dropped.", steps.marks,
+                               extremes.min_marks);
+    node.text_zh =
+        fmt::format("{} 个评价，不足 {} 个：不去掉极端值。", steps.marks, extremes.min_marks);
+    return node;
+  }
+  const ShareText share = ShareOf(extremes, steps);
+  if (steps.dropped == 0) {
+    node.text_en = fmt::format("No mark is dropped{}.", share.en);
+    node.text_zh = fmt::format("不去掉评价{}。", share.zh);
+    return node;
+  }
+  node.text_en = fmt::format(
+      "Of {} marks the {} highest ({}) and the {} lowest ({}) are dropped{}.", steps.marks,
+      steps.dropped, SumText(steps.highest), steps.dropped, SumText(steps.lowest), share.en);
+  node.text_zh = fmt::format("{} 个评价中去掉最高 {} 个（{}）和最低 {} 个（{}）{}。", steps.marks,
+                             steps.dropped, SumText(steps.highest), steps.dropped,
+                             SumText(steps.lowest), share.zh);
+  return node;
+}
+
+Words DenominatorWords(Denominator denominator) {
+  switch (denominator) {
+    case Denominator::kValidBallots:
+      return {"valid ballots of the group", "该票类有效票"};
+    case Denominator::kReturnedBallots:
+      return {"returned ballots of the group, valid and spoiled", "该票类收回票（含废票）"};
+    case Denominator::kExpectedVoters:
+      return {"expected voters of the group", "该票类应到人数"};
+    case Denominator::kMarks:
+    case Denominator::kUnspecified:
+      break;
+  }
+  return {"marks", "评价"};
+}
+
+ExplanationNode DenominatorNode(Denominator denominator, const MarkSteps& steps) {
+  const Words words = DenominatorWords(denominator);
+  const int64_t all = steps.divisor + 2 * steps.dropped;
+  ExplanationNode node;
+  node.kind = StepKind::kDenominator;
+  node.rule = "policy.mean_denominator";
+  node.formula =
+      steps.dropped == 0 ? fmt::format("{}", all) : fmt::format("{} - 2 × {}", all, steps.dropped);
+  node.value = Rational(steps.divisor);
+  node.text_en = fmt::format("The points are divided by the {} {}{}.", all, words.en,
+                             steps.dropped == 0 ? "" : ", less the marks dropped");
+  node.text_zh =
+      fmt::format("除以{} {}{}。", words.zh, all, steps.dropped == 0 ? "" : "，减去已去掉的评价数");
+  return node;
+}
+
+// A median is one mark or the mean of two.
+std::string MedianFormula(const MarkSteps& steps) {
+  std::vector<Rational> middle;
+  const int64_t left = steps.marks - 2 * steps.dropped;
+  for (const int64_t place : {(left - 1) / 2, left / 2}) {
+    int64_t before = 0;
+    for (const PointCount& mark : steps.kept) {
+      if (place >= before && place < before + mark.count) {
+        middle.push_back(mark.points);
+      }
+      before += mark.count;
+    }
+  }
+  return left % 2 == 1 ? ShortText(middle[0])
+                       : fmt::format("({} + {}) / 2", ShortText(middle[0]), ShortText(middle[1]));
+}
+
+}  // namespace
+
+void ExplainMarkRules(const PolicyRules& policy, const MarkSteps& steps, const std::string& title,
+                      ExplanationNode& node) {
+  const bool mean = policy.mark_combination == Combination::kMean;
+  const bool median = policy.mark_combination == Combination::kMedian;
+  const int64_t left = steps.marks - 2 * steps.dropped;
+  node.formula = median ? MedianFormula(steps)
+                        : MarkFormula(Products(steps.kept), steps.sum, mean ? steps.divisor : 0);
+  if (policy.extremes.has_value()) {
+    node.children.push_back(ExtremesNode(*policy.extremes, steps));
+  }
+  if (policy.mean_denominator > Denominator::kMarks) {
+    node.children.push_back(DenominatorNode(policy.mean_denominator, steps));
+  }
+  if (policy.criterion_rounding.has_value()) {
+    node.formula += RoundedSuffix(steps.figure, *policy.criterion_rounding);
+    node.children.push_back(
+        StepRoundingNode("policy.criterion_rounding", steps.figure, *policy.criterion_rounding));
+  }
+  const std::string shown = Shown(node.value.value_or(steps.figure), policy.rounding);
+  if (median) {
+    node.text_en = fmt::format("Criterion \"{}\": the median of {} {} is {}.", title, left,
+                               left == 1 ? "mark" : "marks", shown);
+    node.text_zh = fmt::format("要素“{}”：{} 个评价的中位数为 {} 分。", title, left, shown);
+    return;
+  }
+  node.text_en = fmt::format("Criterion \"{}\": {} points from {} {}{}.", title,
+                             ShortText(steps.sum), left, left == 1 ? "mark" : "marks",
+                             mean ? fmt::format(", over {}: {}", steps.divisor, shown) : "");
+  node.text_zh = fmt::format("要素“{}”：{} 个评价共 {} 分{}。", title, left, ShortText(steps.sum),
+                             mean ? fmt::format("，除以 {} 为 {} 分", steps.divisor, shown) : "");
+}
+
+ExplanationNode CountedAbstentions(int64_t count, const Rational& points) {
+  ExplanationNode node;
+  node.kind = StepKind::kAbstention;
+  node.rule = "policy.abstention_points";
+  node.formula = fmt::format("{} × {}", count, ShortText(points));
+  node.value = points * Rational(count);
+  node.text_en = fmt::format("{} abstained, each counted as a mark of {} points: together {}.",
+                             count, ShortText(points), ShortText(*node.value));
+  node.text_zh = fmt::format("{} 票弃权，每票按 {} 分的评价计，共 {} 分。", count,
+                             ShortText(points), ShortText(*node.value));
+  return node;
+}
+
+ExplanationNode StepRoundingNode(const std::string& rule, const Rational& exact,
+                                 const Rounding& rounding) {
+  const std::string rounded = RoundedText(exact, rounding);
+  const Words mode = ModeWords(rounding.mode);
+  ExplanationNode node;
+  node.kind = StepKind::kStepRounding;
+  node.rule = rule;
+  node.formula = fmt::format("{} {} {}", exact.ToString(),
+                             Round(exact, rounding) == exact ? "=" : "≈", rounded);
+  node.value = Round(exact, rounding);
+  node.text_en = fmt::format("This score is rounded to {} digits after the point, {}: {}.",
+                             rounding.digits, mode.en, rounded);
+  node.text_zh =
+      fmt::format("该步得分保留 {} 位小数（{}）：{}。", rounding.digits, mode.zh, rounded);
+  return node;
+}
+
+}  // namespace pingyi::result
