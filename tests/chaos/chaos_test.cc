@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <memory>
 #include <random>
 #include <string>
 #include <string_view>
@@ -28,8 +27,6 @@ namespace {
 constexpr int kVoters = 4000;
 constexpr int kTwins = 400;  // credentials with which two different ballots are cast
 constexpr int kThreads = 16;
-constexpr int kRaces = 40;
-constexpr int kRacers = 60;                         // voters of one race
 constexpr absl::Duration kStop = absl::Seconds(3);  // how long a node hangs, at most
 constexpr absl::Duration kPatience = absl::Minutes(2);
 constexpr std::array<const char*, 4> kGrades = {"excellent", "competent", "basic", "incompetent"};
@@ -117,21 +114,6 @@ std::vector<int64_t> GradesIn(const appraisal::ListTalliesResponse& tallies, int
   return grades;
 }
 
-// Whether the round was closed in time; tries again while that may pass.
-bool CloseUntilDone(appraisal::AppraisalService::Stub& stub, const std::string& name,
-                    absl::Duration patience) {
-  const absl::Time end = absl::Now() + patience;
-  while (absl::Now() < end) {
-    appraisal::CloseRoundRequest request;
-    request.set_name(name);
-    appraisal::Round round;
-    grpc::ClientContext context;
-    const grpc::Status status = stub.CloseRound(&context, request, &round);
-    if (status.ok() || ReasonOf(status) == "ROUND_CLOSED") return true;
-  }
-  return false;
-}
-
 class ChaosTest : public testing::Test {
  protected:
   ChaosTest() {
@@ -153,8 +135,22 @@ class ChaosTest : public testing::Test {
     voters.AwaitAcknowledged(kVoters, kStop);  // a majority is missing: mostly nothing happens
     cluster_.Continue(nodes_[1]);
     EXPECT_TRUE(voters.AwaitAcknowledged(voters.acknowledged() + Between(200, 600), kPatience));
-    closed_ = CloseUntilDone(*Suite::AppraisalStubTo(replica_), round_, kPatience);
+    closed_ = CloseUntilDone(kPatience);
     voters.Join();
+  }
+
+  bool CloseUntilDone(absl::Duration patience) {
+    const auto stub = Suite::AppraisalStubTo(replica_);
+    const absl::Time end = absl::Now() + patience;
+    while (absl::Now() < end) {
+      appraisal::CloseRoundRequest request;
+      request.set_name(round_);
+      appraisal::Round round;
+      grpc::ClientContext context;
+      const grpc::Status status = stub->CloseRound(&context, request, &round);
+      if (status.ok() || ReasonOf(status) == "ROUND_CLOSED") return true;
+    }
+    return false;
   }
 
   // What was acknowledged, by grade.
@@ -207,25 +203,6 @@ class ChaosTest : public testing::Test {
   bool closed_ = false;
 };
 
-// Three replicas of the appraisal service, each on a node of its own.
-class CloseTest : public testing::Test {
- protected:
-  CloseTest() {
-    std::string data = suite_.DataOf(Service::kAppraisal);
-    for (std::string& replica : replicas_) {
-      data = WithNextHostFirst(data);
-      replica = suite_.AddReplica(Service::kAppraisal, data);
-    }
-    closer_ = Suite::AppraisalStubTo(replicas_[2]);
-  }
-
-  Suite suite_{{.config = "",
-                .result_config = "",
-                .server = Cluster(Environment("PINGYI_TEST_GALERA")).NodeDirectory(1)}};
-  std::array<std::string, 3> replicas_;
-  std::unique_ptr<appraisal::AppraisalService::Stub> closer_;
-};
-
 TEST_F(ChaosTest, NoAcknowledgedBallotIsLostAndNoneCountsTwice) {
   Voters voters({suite_.address(Service::kAppraisal), replica_}, round_, votes_, kThreads);
   BreakAndClose(voters);
@@ -251,32 +228,6 @@ TEST_F(ChaosTest, NoAcknowledgedBallotIsLostAndNoneCountsTwice) {
         cluster_.Ask(node, fmt::format("SELECT COUNT(*) FROM {}.spent_credentials", database)),
         expected);
   }
-}
-
-// Nothing fails here: what is asked is whether a ballot can slip in on one node while another node
-// closes the round and counts it. Locks hold on their own node only, so none of them helps.
-TEST_F(CloseTest, ABallotAcknowledgedOnOneNodeIsCountedByTheCloseOnAnother) {
-  int64_t acknowledged = 0;
-  int64_t too_late = 0;
-  for (int i = 0; i < kRaces; ++i) {
-    const std::string round = OpenSmallRound(suite_, fmt::format("race-{}", i), kRacers).name();
-    std::vector<Vote> votes = IssueVotes(suite_, round, "a", kRacers, BallotOf("competent"));
-    Voters voters({replicas_[0], replicas_[1]}, round, std::move(votes), kThreads);
-    EXPECT_TRUE(voters.AwaitAcknowledged(1 + i % (kRacers / 2), kPatience));
-    ASSERT_TRUE(CloseUntilDone(*closer_, round, kPatience));
-    voters.Join();
-    for (const VoterOutcome& outcome : voters.outcomes()) {
-      EXPECT_NE(outcome.fate, Fate::kLost) << outcome.error;
-    }
-    ASSERT_EQ(ValidIn(Tallies(suite_, round), "a"), voters.acknowledged()) << round;
-    acknowledged += voters.acknowledged();
-    too_late += kRacers - voters.acknowledged();
-  }
-  fmt::print(
-      "{} rounds closed on one node amid casts on two others: {} ballots acknowledged, all "
-      "counted; {} too late\n",
-      kRaces, acknowledged, too_late);
-  EXPECT_GT(too_late, 0) << "the closing met no casts";
 }
 
 }  // namespace
