@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "services/base/crypto/signature.h"
+#include "services/base/status/utf8.h"
 #include "services/bundle/bundle_text.h"
 #include "services/verify/verify.h"
 
@@ -22,6 +23,7 @@ constexpr char kHelp[] =
     "Exit codes: 0 the bundle is accepted, 1 it is refused, 2 nothing was checked (command line, "
     "unreadable file or key)";
 constexpr size_t kMaxKeyBytes = 4096;
+constexpr size_t kMaxLineBytes = 1000;
 
 struct Options {
   std::string bundle;
@@ -70,12 +72,18 @@ absl::StatusOr<std::vector<crypto::PublicKey>> ReadKeys(const std::vector<std::s
   return keys;
 }
 
-// Names come from a file that may be hostile: nothing of it may steer a terminal.
-std::string Printable(std::string text) {
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+// Texts come from a file that may be hostile: nothing of it may steer a terminal or flood it. The
+// control characters from U+0080 on are the bytes C2 80 to C2 9F.
+std::string Printable(std::string_view text) {
+  std::string line(CutUtf8(text, kMaxLineBytes));
+  for (size_t i = 0; i < line.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(line[i]);
+    const bool second = i > 0 && line[i - 1] == '\xc2' && byte < 0xa0;
+    if (second) line[i - 1] = '?';
+    if (second || byte < 0x20 || byte == 0x7f) line[i] = '?';
   }
-  return text;
+  if (line.size() < text.size()) line += "...";
+  return line;
 }
 
 class Printer {
