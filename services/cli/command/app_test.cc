@@ -66,15 +66,18 @@ TEST_F(AppTest, FiltersAreSentAsTheContractHasThem) {
 }
 
 TEST_F(AppTest, WrongUsageIsExitCodeOne) {
-  for (const std::vector<std::string>& line :
-       std::vector<std::vector<std::string>>{{},
-                                             {"round"},
-                                             {"round", "lisst"},
-                                             {"round", "show"},
-                                             {"round", "list", "--output", "xml"},
-                                             {"round", "list", "--timeout", "soon"},
-                                             {"round", "close"},
-                                             {"round", "close", "r1", "--due"}}) {
+  for (const std::vector<std::string>& line : std::vector<std::vector<std::string>>{
+           {},
+           {"round"},
+           {"round", "lisst"},
+           {"round", "show"},
+           {"round", "list", "--output", "xml"},
+           {"round", "list", "--timeout", "soon"},
+           {"round", "close"},
+           {"policy", "create", "--id", "p"},
+           {"policy", "create", "--id", "p", "--preset", "nope"},
+           {"policy", "create", "--id", "p", "--preset", "satisfaction", "--file", "-"},
+           {"round", "close", "r1", "--due"}}) {
     const Ran ran = Run(line);
     EXPECT_EQ(ran.exit_code, 1) << ran.out;
     EXPECT_NE(ran.err, "");

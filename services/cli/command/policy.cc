@@ -4,12 +4,15 @@
 #include "services/cli/command/policy_reference.h"
 #include "services/cli/command/print.h"
 #include "services/cli/io/message_file.h"
+#include "services/cli/preset/preset.h"
 
 namespace pingyi::cli {
 namespace {
 
 using result::v1::CreateScoringPolicyRequest;
 using result::v1::GetScoringPolicyRequest;
+using result::v1::GradeQuota;
+using result::v1::GradeShareRule;
 using result::v1::GradeThreshold;
 using result::v1::ListScoringPoliciesRequest;
 using result::v1::ListScoringPoliciesResponse;
@@ -17,6 +20,14 @@ using result::v1::ResultService;
 using result::v1::ScoringPolicy;
 using result::v1::TieBreaker;
 using Stub = ResultService::StubInterface;
+
+// A rule that need not be there, as it is written; empty where it is not.
+template <typename Rule>
+Column<ScoringPolicy> RuleField(std::string key, Label label,
+                                const Rule& (ScoringPolicy::*get)() const) {
+  return {{std::move(key), std::move(label), CellKind::kText, Place::kCardAndCsv},
+          [get](const ScoringPolicy& p) { return (p.*get)().ShortDebugString(); }};
+}
 
 Columns<ScoringPolicy> PolicyColumns() {
   return {
@@ -39,6 +50,22 @@ Columns<ScoringPolicy> PolicyColumns() {
       EnumField("decision_basis", {"定等依据", "Decided by"}, &ScoringPolicy::decision_basis,
                 Place::kCardAndCsv),
       EnumField("rank_method", {"排名", "Ranks"}, &ScoringPolicy::rank_method, Place::kCardAndCsv),
+      DecimalField("abstention_points", {"弃权计分", "Abstentions count"},
+                   &ScoringPolicy::abstention_points, Place::kCardAndCsv),
+      {{"mean_denominator", {"分母", "Denominator"}, CellKind::kEnum, Place::kCardAndCsv},
+       [](const ScoringPolicy& p) {
+         return p.mean_denominator() == result::v1::DENOMINATOR_UNSPECIFIED
+                    ? ""
+                    : EnumName(p.mean_denominator());
+       }},
+      RuleField("extremes", {"极端值", "Extremes"}, &ScoringPolicy::extremes),
+      RuleField("criterion_rounding", {"要素舍入", "Criteria rounded"},
+                &ScoringPolicy::criterion_rounding),
+      RuleField("group_rounding", {"票类舍入", "Groups rounded"}, &ScoringPolicy::group_rounding),
+      DecimalField("total_floor", {"总分下限", "Floor"}, &ScoringPolicy::total_floor,
+                   Place::kCardAndCsv),
+      DecimalField("total_cap", {"总分上限", "Cap"}, &ScoringPolicy::total_cap, Place::kCardAndCsv),
+      RuleField("quorum", {"参评率要求", "Quorum"}, &ScoringPolicy::quorum),
   };
 }
 
@@ -55,6 +82,20 @@ absl::Status Print(Context& context, const ScoringPolicy& policy) {
       !s.ok()) {
     return s;
   }
+  if (auto s = PrintPart(context, {"评价比例规定", "Share rules"},
+                         {{{"rule", {"规定", "Rule"}},
+                           [](const GradeShareRule& r) { return r.ShortDebugString(); }}},
+                         policy.grade_share_rules());
+      !s.ok()) {
+    return s;
+  }
+  if (auto s = PrintPart(context, {"等次名额", "Quotas"},
+                         {{{"quota", {"名额", "Quota"}},
+                           [](const GradeQuota& q) { return q.ShortDebugString(); }}},
+                         policy.grade_quotas());
+      !s.ok()) {
+    return s;
+  }
   return PrintPart(context, {"同分比较", "Tie-breakers"},
                    {{{"comparison", {"比较", "Comparison"}},
                      [](const TieBreaker& t) { return t.ShortDebugString(); }}},
@@ -64,11 +105,22 @@ absl::Status Print(Context& context, const ScoringPolicy& policy) {
 struct Options {
   std::string policy;
   std::string file;
+  std::string preset;
 };
+
+absl::Status ReadPolicy(const Options& options, ScoringPolicy& policy) {
+  if (options.file.empty() == options.preset.empty()) {
+    return absl::InvalidArgumentError("give either --file or --preset");
+  }
+  if (!options.file.empty()) return ReadMessage(options.file, &policy);
+  const absl::StatusOr<std::string> text = PresetText(options.preset);
+  if (!text.ok()) return text.status();
+  return ParseMessage(*text, options.preset + ".yaml", &policy);
+}
 
 absl::Status Create(Context& context, const Options& options) {
   CreateScoringPolicyRequest request;
-  if (auto s = ReadMessage(options.file, request.mutable_scoring_policy()); !s.ok()) return s;
+  if (auto s = ReadPolicy(options, *request.mutable_scoring_policy()); !s.ok()) return s;
   request.set_parent(NameIn("policies", options.policy));
   request.set_request_id(context.session.NextRequestId());
   return CallAndPrint<ResultService>(context, &Stub::CreateScoringPolicy, request, Print);
@@ -98,10 +150,16 @@ absl::Status List(Context& context, const Options& options) {
 void AddPolicyCommands(Menu& menu) {
   menu.AddNoun("policy", {"计分办法", "Scoring policies"})
       .Verb<Options>(
-          "create", {"由文件建立下一版", "Create a policy's next version from a file"},
+          "create",
+          {"由文件或范例建立下一版", "Create a policy's next version from a file or a preset"},
           [](Flags& flags, Options& options) {
             flags.Required("--id", options.policy, {"办法的编号", "The policy's id"});
-            flags.File(options.file);
+            flags.Optional(
+                "--file,-f", options.file,
+                {"YAML 或 JSON 文件（- 为标准输入）", "YAML or JSON file (- for standard input)"});
+            flags.Optional("--preset", options.preset,
+                           {"随程序提供的范例名（见 deploy/presets）",
+                            "Name of a preset the command carries (see deploy/presets)"});
           },
           Create)
       .Verb<Options>(

@@ -106,6 +106,12 @@ const Case kAppraisal[] = {
 };
 
 const Case kResult[] = {
+    {"policy create --id p --preset satisfaction", "result.v1.ResultService.CreateScoringPolicy",
+     "parent: 'policies/p' scoring_policy { display_name: '满意度测评计分办法（100/80/60/30/0）' "
+     "mark_combination: COMBINATION_MEAN criterion_combination: COMBINATION_MEAN "
+     "group_combination: COMBINATION_MEAN missing_group: MISSING_GROUP_RULE_RENORMALIZE "
+     "rounding { digits: 2 mode: MODE_HALF_UP } decision_basis: DECISION_BASIS_ROUNDED "
+     "rank_method: RANK_METHOD_STANDARD_COMPETITION }"},
     {"policy show p/2", "result.v1.ResultService.GetScoringPolicy",
      "name: 'policies/p/versions/2'"},
     {"policy list", "result.v1.ResultService.ListScoringPolicies", "parent: 'policies/-'"},
