@@ -160,6 +160,13 @@ Status FakeResult::GetScoringPolicy(ServerContext* /*context*/,
   return Status::OK;
 }
 
+Status FakeResult::ExplainResult(ServerContext* /*context*/,
+                                 const result::v1::ExplainResultRequest* /*request*/,
+                                 result::v1::Explanation* response) {
+  *response = explanation;
+  return Status::OK;
+}
+
 Status FakeResult::ListReleases(ServerContext* /*context*/,
                                 const result::v1::ListReleasesRequest* /*request*/,
                                 result::v1::ListReleasesResponse* response) {

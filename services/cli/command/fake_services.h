@@ -98,6 +98,7 @@ class FakeResult : public result::v1::ResultService::Service {
   result::v1::AggregateDueResponse due;                 // the answer to the first AggregateDue
   std::vector<result::v1::AggregateDueResponse> later;  // to those after it; then an empty one
   grpc::Status due_failure;                             // unless OK: after those
+  result::v1::Explanation explanation;                  // answers ExplainResult
   std::string results_parent;                           // what results were asked of
   size_t due_calls = 0;                                 // of AggregateDue
 
@@ -114,6 +115,10 @@ class FakeResult : public result::v1::ResultService::Service {
   grpc::Status GetScoringPolicy(grpc::ServerContext* context,
                                 const result::v1::GetScoringPolicyRequest* request,
                                 result::v1::ScoringPolicy* response) override;
+  // `explanation`.
+  grpc::Status ExplainResult(grpc::ServerContext* context,
+                             const result::v1::ExplainResultRequest* request,
+                             result::v1::Explanation* response) override;
   grpc::Status ListReleases(grpc::ServerContext* context,
                             const result::v1::ListReleasesRequest* request,
                             result::v1::ListReleasesResponse* response) override;

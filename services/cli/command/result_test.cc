@@ -74,6 +74,37 @@ TEST_F(ResultTest, ReleasesAndRunsCanBeNamed) {
   EXPECT_EQ(fakes_.result.results_parent, "rounds/r1/runs/old");
 }
 
+TEST_F(ResultTest, AnExplanationTellsEachValueOnce) {
+  using Node = result::v1::ExplanationNode;
+  const auto add = [](Node& parent, Node::Kind kind, const char* formula, const char* exact,
+                      const char* rounded) -> Node& {
+    Node& node = *parent.add_children();
+    node.set_kind(kind);
+    node.set_text_zh("步骤");
+    node.set_formula(formula);
+    node.mutable_value()->set_exact(exact);
+    node.mutable_value()->set_rounded(rounded);
+    return node;
+  };
+  Node& root = *fakes_.result.explanation.mutable_root();
+  root.set_kind(Node::KIND_RANK);
+  root.set_text_zh("第 1 名");
+  Node& bounds = add(root, Node::KIND_BOUNDS, "10 ≤ 187/2 ≤ 95", "187/2", "93.50");
+  Node& group = add(bounds, Node::KIND_GROUP, "(87 + 100) / 2", "187/2", "93.50");
+  add(group, Node::KIND_STEP_ROUNDING, "187/2 = 93.50", "187/2", "93.50");
+  add(root, Node::KIND_SHARE_RULE, "3 / 6 < 0.6", "1/2", "0.50");
+  add(root, Node::KIND_EXTREMES, "6 - 2 × 1", "4", "4.00");
+  const Ran ran = Run({"result", "explain", "r1", "--subject", "se"}, "zh");
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_EQ(ran.out,
+            "第 1 名\n"
+            "├─ 步骤  10 ≤ 187/2 ≤ 95\n"
+            "│  └─ 步骤  (87 + 100) / 2 = 187/2 ≈ 93.50\n"
+            "│     └─ 步骤  187/2 = 93.50\n"
+            "├─ 步骤  3 / 6 < 0.6\n"
+            "└─ 步骤  6 - 2 × 1 = 4\n");
+}
+
 TEST_F(ResultTest, RoundWithoutResultIsToldSo) {
   fakes_.result.runs.clear();
   const Ran ran = Run({"result", "list", "r1"});

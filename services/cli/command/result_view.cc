@@ -83,9 +83,15 @@ std::map<std::string, std::string> GroupTitles(const Round& round) {
   return titles;
 }
 
+// Whether the formula of such a step is an equation or comparison with the value in it.
+bool TellsValue(ExplanationNode::Kind kind) {
+  return kind == ExplanationNode::KIND_ROUNDING || kind == ExplanationNode::KIND_STEP_ROUNDING ||
+         kind == ExplanationNode::KIND_BOUNDS || kind == ExplanationNode::KIND_SHARE_RULE;
+}
+
 // " = 260/3 ≈ 86.67" after a formula; nothing where the formula tells the value itself.
 std::string ValueText(const ExplanationNode& node) {
-  const bool told = node.formula().find("≈") != std::string::npos ||
+  const bool told = TellsValue(node.kind()) || node.formula().find("≈") != std::string::npos ||
                     node.formula().find("≥") != std::string::npos;
   const std::string& exact = node.value().exact();
   if (exact.empty() || told) return "";
