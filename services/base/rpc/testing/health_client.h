@@ -1,12 +1,11 @@
 // Asks a server for its health.
 #pragma once
 
-#include <grpc/health/v1/health_service.grpc.pb.h>
-
 #include <memory>
 #include <string>
 #include <thread>
 
+#include <grpc/health/v1/health_service.grpc.pb.h>
 #include <grpcpp/grpcpp.h>
 
 namespace pingyi::test {
