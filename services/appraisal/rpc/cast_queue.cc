@@ -174,6 +174,7 @@ void CastQueue::CastAll(absl::Time until, std::span<const PreparedCast> casts,
     }
     if (again.empty()) return;
     std::vector<Outcome> results;
+    results.reserve(places.size());
     for (const size_t place : places) results.push_back(outcomes[place]);
     CastOrSplit(until, again, results);
     for (size_t i = 0; i < places.size(); ++i) outcomes[places[i]] = std::move(results[i]);

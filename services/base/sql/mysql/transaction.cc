@@ -19,7 +19,7 @@ constexpr std::string_view kInsertMissing = "INSERT IGNORE INTO";
 constexpr int kDuplicateEntry = 1062;
 
 // A statement keeps copies of its parameters; so much is kept with it until it is used again.
-constexpr size_t kMostKeptBytes = 64 * 1024;
+constexpr size_t kMostKeptBytes = size_t{64} * 1024;
 
 struct Binder {
   connector::PreparedStatement& statement;
