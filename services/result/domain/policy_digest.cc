@@ -121,6 +121,7 @@ std::string Share(const std::string& share) { return share.empty() ? "-" : Lowes
 template <typename Rule>
 std::string Lines(const std::vector<Rule>& rules) {
   std::vector<std::string> lines;
+  lines.reserve(rules.size());
   for (const Rule& rule : rules) {
     lines.push_back(Line(rule));
   }

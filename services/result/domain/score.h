@@ -40,7 +40,10 @@ class TotalBounds {
     if (floor_.has_value() && total < *floor_) {
       return *floor_;
     }
-    return cap_.has_value() && total > *cap_ ? *cap_ : std::move(total);
+    if (cap_.has_value() && total > *cap_) {
+      return *cap_;
+    }
+    return total;
   }
   bool any() const { return floor_.has_value() || cap_.has_value(); }
   const std::optional<Rational>& floor() const { return floor_; }
