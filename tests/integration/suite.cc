@@ -1,6 +1,7 @@
 #include "tests/integration/suite.h"
 
 #include <array>
+#include <atomic>
 #include <csignal>
 #include <fstream>
 #include <random>
@@ -19,7 +20,7 @@ std::string_view NameOf(Service service) { return kNames.at(static_cast<size_t>(
 
 // A channel that is no other's: gRPC would share connections between channels with equal arguments.
 std::shared_ptr<grpc::Channel> NewChannel(const std::string& address) {
-  static int count = 0;
+  static std::atomic<int> count = 0;
   grpc::ChannelArguments arguments;
   arguments.SetInt("pingyi.test.channel", ++count);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
