@@ -15,6 +15,7 @@ namespace {
 
 std::vector<std::string> Products(const std::vector<PointCount>& marks) {
   std::vector<std::string> products;
+  products.reserve(marks.size());
   for (const PointCount& mark : marks) {
     products.push_back(fmt::format("{} × {}", mark.count, ShortText(mark.points)));
   }
