@@ -18,6 +18,7 @@
 #include "services/appraisal/store/round_store.h"
 #include "services/appraisal/store/schema.h"
 #include "services/appraisal/testing/faulty_database.h"
+#include "services/appraisal/testing/forwarding_box.h"
 #include "services/appraisal/testing/sample_round.h"
 #include "services/base/clock/clock.h"
 #include "services/base/sql/testing/temp_database.h"
@@ -35,9 +36,9 @@ using ::testing::Each;
 absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
 
 // Tells the test which ballots are in the transaction that begins.
-class WatchedBox final : public BallotBox {
+class WatchedBox final : public ForwardingBox {
  public:
-  explicit WatchedBox(std::unique_ptr<BallotBox> box) : box_(std::move(box)) {}
+  using ForwardingBox::ForwardingBox;
 
   std::set<std::string> in_hand;  // hashes of their credentials
 
@@ -45,34 +46,8 @@ class WatchedBox final : public BallotBox {
                                          std::span<const PreparedCast> casts) override {
     in_hand.clear();
     for (const PreparedCast& cast : casts) in_hand.insert(cast.credential_hash);
-    return box_->CastBatch(deadline, casts);
+    return ForwardingBox::CastBatch(deadline, casts);
   }
-  absl::Status IssueCredentials(const ChangeContext& context,
-                                const CredentialBatch& batch) override {
-    return box_->IssueCredentials(context, batch);
-  }
-  absl::StatusOr<int64_t> RevokeCredentials(const ChangeContext& context, std::string_view round_id,
-                                            std::string_view batch_id,
-                                            std::string_view reason) override {
-    return box_->RevokeCredentials(context, round_id, batch_id, reason);
-  }
-  absl::StatusOr<Turnout> GetTurnout(absl::Time deadline, std::string_view round_id) override {
-    return box_->GetTurnout(deadline, round_id);
-  }
-  absl::StatusOr<TallyPage> ListTallies(absl::Time deadline, std::string_view round_id,
-                                        int32_t after_position, int limit,
-                                        int64_t max_bytes) override {
-    return box_->ListTallies(deadline, round_id, after_position, limit, max_bytes);
-  }
-  absl::StatusOr<std::vector<NamedBallot>> ListNamedBallots(absl::Time deadline,
-                                                            std::string_view round_id,
-                                                            std::string_view after_id,
-                                                            int limit) override {
-    return box_->ListNamedBallots(deadline, round_id, after_id, limit);
-  }
-
- private:
-  const std::unique_ptr<BallotBox> box_;
 };
 
 class GroupCommitTest : public ::testing::Test {

@@ -37,7 +37,7 @@ absl::StatusOr<CastOutcomes> GatedBox::CastBatch(absl::Time deadline,
     changed_.wait(lock, [this] { return !hold_; });
     held_ = false;
   }
-  return box_->CastBatch(deadline, casts);
+  return ForwardingBox::CastBatch(deadline, casts);
 }
 
 ServiceTest::ServiceTest(const AppraisalServiceOptions& options)

@@ -19,6 +19,7 @@
 #include "services/appraisal/rpc/appraisal_service.h"
 #include "services/appraisal/store/ballot_box.h"
 #include "services/appraisal/store/round_store.h"
+#include "services/appraisal/testing/forwarding_box.h"
 #include "services/base/clock/clock.h"
 #include "services/base/rpc/kit.h"
 #include "services/base/rpc/status.h"
@@ -40,42 +41,18 @@ Message Proto(const std::string& text) {
 std::string NewUuid();
 
 // The real box behind a gate that can hold up casting.
-class GatedBox final : public BallotBox {
+class GatedBox final : public ForwardingBox {
  public:
-  explicit GatedBox(std::unique_ptr<BallotBox> box) : box_(std::move(box)) {}
+  using ForwardingBox::ForwardingBox;
 
   void Hold();
   void WaitUntilHeld();  // until a transaction waits at the gate
   void Release();
 
-  absl::Status IssueCredentials(const ChangeContext& context,
-                                const CredentialBatch& batch) override {
-    return box_->IssueCredentials(context, batch);
-  }
-  absl::StatusOr<int64_t> RevokeCredentials(const ChangeContext& context, std::string_view round_id,
-                                            std::string_view batch_id,
-                                            std::string_view reason) override {
-    return box_->RevokeCredentials(context, round_id, batch_id, reason);
-  }
   absl::StatusOr<CastOutcomes> CastBatch(absl::Time deadline,
                                          std::span<const PreparedCast> casts) override;
-  absl::StatusOr<Turnout> GetTurnout(absl::Time deadline, std::string_view round_id) override {
-    return box_->GetTurnout(deadline, round_id);
-  }
-  absl::StatusOr<TallyPage> ListTallies(absl::Time deadline, std::string_view round_id,
-                                        int32_t after_position, int limit,
-                                        int64_t max_bytes) override {
-    return box_->ListTallies(deadline, round_id, after_position, limit, max_bytes);
-  }
-  absl::StatusOr<std::vector<NamedBallot>> ListNamedBallots(absl::Time deadline,
-                                                            std::string_view round_id,
-                                                            std::string_view after_id,
-                                                            int limit) override {
-    return box_->ListNamedBallots(deadline, round_id, after_id, limit);
-  }
 
  private:
-  const std::unique_ptr<BallotBox> box_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool hold_ = false;
