@@ -73,7 +73,8 @@ MysqlConnection::MysqlConnection(std::unique_ptr<connector::Connection> connecti
                                  absl::Duration patience, size_t statements)
     : connection_(std::move(connection)),
       statement_(connection_->createStatement()),
-      statements_(*connection_, statements),
+      statements_([this](std::string_view sql) { return PrepareMysql(*connection_, sql); },
+                  statements),
       use_(use),
       patience_(patience) {}
 

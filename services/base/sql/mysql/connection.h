@@ -12,8 +12,8 @@
 #include "services/base/sql/mysql/connector.h"
 #include "services/base/sql/mysql/error.h"
 #include "services/base/sql/mysql/mysql.h"
+#include "services/base/sql/mysql/prepared.h"
 #include "services/base/sql/mysql/server.h"
-#include "services/base/sql/mysql/statement_cache.h"
 
 namespace pingyi::sql {
 

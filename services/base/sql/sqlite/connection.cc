@@ -28,7 +28,8 @@ constexpr const char* kSettings =
 }  // namespace
 
 SqliteConnection::SqliteConnection(Handle connection, size_t statements)
-    : connection_(std::move(connection)), statements_(connection_.get(), statements) {
+    : connection_(std::move(connection)),
+      statements_([this](std::string_view sql) { return PrepareSqlite(get(), sql); }, statements) {
   sqlite3_busy_handler(connection_.get(), &OnBusy, this);
   sqlite3_progress_handler(connection_.get(), kStepsBetweenLooks, &OnProgress, this);
 }
@@ -64,11 +65,11 @@ absl::Status SqliteConnection::Configure(Role role) {
 }
 
 absl::Status SqliteConnection::UseWal() {
-  StatementCache::Borrowed statement = statements_.Borrow("PRAGMA journal_mode = WAL");
-  const int code =
-      statement.get() == nullptr ? sqlite3_extended_errcode(get()) : sqlite3_step(statement.get());
+  SqliteStatementCache::Borrowed statement = statements_.Borrow("PRAGMA journal_mode = WAL");
+  const int code = statement->get() == nullptr ? sqlite3_extended_errcode(get())
+                                               : sqlite3_step(statement->get());
   if (code != SQLITE_ROW) return Classify(code).status;
-  const auto* mode = reinterpret_cast<const char*>(sqlite3_column_text(statement.get(), 0));
+  const auto* mode = reinterpret_cast<const char*>(sqlite3_column_text(statement->get(), 0));
   if (mode == nullptr || std::string_view(mode) != "wal") {
     return absl::FailedPreconditionError(
         "the file system of the database does not support a write-ahead log");
@@ -79,9 +80,9 @@ absl::Status SqliteConnection::UseWal() {
 bool SqliteConnection::past_deadline() const { return absl::Now() >= deadline_; }
 
 int SqliteConnection::Run(std::string_view sql) {
-  StatementCache::Borrowed statement = statements_.Borrow(sql);
-  return statement.get() == nullptr ? sqlite3_extended_errcode(get())
-                                    : sqlite3_step(statement.get());
+  SqliteStatementCache::Borrowed statement = statements_.Borrow(sql);
+  return statement->get() == nullptr ? sqlite3_extended_errcode(get())
+                                     : sqlite3_step(statement->get());
 }
 
 SqliteFailure SqliteConnection::Classify(int code) const {

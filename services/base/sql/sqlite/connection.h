@@ -10,8 +10,8 @@
 #include <sqlite3.h>
 
 #include "services/base/sql/sqlite/error.h"
+#include "services/base/sql/sqlite/prepared.h"
 #include "services/base/sql/sqlite/sqlite.h"
-#include "services/base/sql/sqlite/statement_cache.h"
 
 namespace pingyi::sql {
 
@@ -36,7 +36,7 @@ class SqliteConnection {
   bool past_deadline() const;
 
   sqlite3* get() const { return connection_.get(); }
-  StatementCache& statements() { return statements_; }
+  SqliteStatementCache& statements() { return statements_; }
 
   // Runs one statement of our own that gives no rows and takes no parameters; the result code.
   int Run(std::string_view sql);
@@ -54,7 +54,7 @@ class SqliteConnection {
   static int OnProgress(void* self);
 
   Handle connection_;
-  StatementCache statements_;  // ends before the connection
+  SqliteStatementCache statements_;  // ends before the connection
   absl::Time deadline_ = absl::InfiniteFuture();
 };
 

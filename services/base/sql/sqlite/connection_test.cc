@@ -22,9 +22,9 @@ class ConnectionTest : public ::testing::Test {
 };
 
 std::string Setting(SqliteConnection& connection, std::string_view pragma) {
-  StatementCache::Borrowed statement = connection.statements().Borrow(pragma);
-  EXPECT_EQ(sqlite3_step(statement.get()), SQLITE_ROW) << pragma;
-  return reinterpret_cast<const char*>(sqlite3_column_text(statement.get(), 0));
+  SqliteStatementCache::Borrowed statement = connection.statements().Borrow(pragma);
+  EXPECT_EQ(sqlite3_step(statement->get()), SQLITE_ROW) << pragma;
+  return reinterpret_cast<const char*>(sqlite3_column_text(statement->get(), 0));
 }
 
 TEST_F(ConnectionTest, EveryConnectionHasTheSettingsThatKeepDataSafe) {
@@ -49,49 +49,49 @@ TEST_F(ConnectionTest, AStringInDoubleQuotesIsNoString) {
 
 TEST_F(ConnectionTest, StatementsAreKeptUpToTheBound) {
   auto connection = Open(SqliteConnection::Role::kReader);
-  StatementCache& cache = connection->statements();
-  sqlite3_stmt* first = cache.Borrow("SELECT 1").get();
-  EXPECT_EQ(cache.Borrow("SELECT 1").get(), first);
+  SqliteStatementCache& cache = connection->statements();
+  sqlite3_stmt* first = cache.Borrow("SELECT 1")->get();
+  EXPECT_EQ(cache.Borrow("SELECT 1")->get(), first);
   for (const char* sql : {"SELECT 2", "SELECT 3", "SELECT 1"}) cache.Borrow(sql);
   EXPECT_EQ(cache.size(), 3u);
   cache.Borrow("SELECT 4");  // 2 was unused for longest
   EXPECT_EQ(cache.size(), 3u);
-  EXPECT_EQ(cache.Borrow("SELECT 1").get(), first);
+  EXPECT_EQ(cache.Borrow("SELECT 1")->get(), first);
 }
 
 TEST_F(ConnectionTest, StatementsInUseAreNeverDropped) {
   auto connection = Open(SqliteConnection::Role::kReader);
-  StatementCache& cache = connection->statements();
-  StatementCache::Borrowed held = cache.Borrow("SELECT 1");
+  SqliteStatementCache& cache = connection->statements();
+  SqliteStatementCache::Borrowed held = cache.Borrow("SELECT 1");
   for (const char* sql : {"SELECT 2", "SELECT 3", "SELECT 4", "SELECT 5"}) cache.Borrow(sql);
-  EXPECT_EQ(sqlite3_step(held.get()), SQLITE_ROW);
+  EXPECT_EQ(sqlite3_step(held->get()), SQLITE_ROW);
   EXPECT_EQ(cache.size(), 3u);
 }
 
 TEST_F(ConnectionTest, TheSameTextTwiceAtOnceGivesTwoStatements) {
   auto connection = Open(SqliteConnection::Role::kReader);
-  StatementCache::Borrowed outer = connection->statements().Borrow("SELECT 1");
-  StatementCache::Borrowed inner = connection->statements().Borrow("SELECT 1");
-  EXPECT_NE(outer.get(), inner.get());
+  SqliteStatementCache::Borrowed outer = connection->statements().Borrow("SELECT 1");
+  SqliteStatementCache::Borrowed inner = connection->statements().Borrow("SELECT 1");
+  EXPECT_NE(outer->get(), inner->get());
   EXPECT_EQ(connection->statements().size(), 1u);
 }
 
 TEST_F(ConnectionTest, AStatementComesBackWithoutParameters) {
   auto connection = Open(SqliteConnection::Role::kReader);
   {
-    StatementCache::Borrowed statement = connection->statements().Borrow("SELECT ?");
-    sqlite3_bind_int64(statement.get(), 1, 7);
-    EXPECT_EQ(sqlite3_step(statement.get()), SQLITE_ROW);
+    SqliteStatementCache::Borrowed statement = connection->statements().Borrow("SELECT ?");
+    sqlite3_bind_int64(statement->get(), 1, 7);
+    EXPECT_EQ(sqlite3_step(statement->get()), SQLITE_ROW);
   }
-  StatementCache::Borrowed again = connection->statements().Borrow("SELECT ?");
-  EXPECT_EQ(sqlite3_step(again.get()), SQLITE_ROW);
-  EXPECT_EQ(sqlite3_column_type(again.get(), 0), SQLITE_NULL);
+  SqliteStatementCache::Borrowed again = connection->statements().Borrow("SELECT ?");
+  EXPECT_EQ(sqlite3_step(again->get()), SQLITE_ROW);
+  EXPECT_EQ(sqlite3_column_type(again->get(), 0), SQLITE_NULL);
 }
 
 TEST_F(ConnectionTest, WhatIsNotExactlyOneStatementIsNotPrepared) {
   auto connection = Open(SqliteConnection::Role::kReader);
   for (const char* sql : {"SELECT 1; SELECT 2", "", "SELEC 1"}) {
-    EXPECT_EQ(connection->statements().Borrow(sql).get(), nullptr) << sql;
+    EXPECT_EQ(connection->statements().Borrow(sql)->get(), nullptr) << sql;
   }
   EXPECT_EQ(connection->statements().size(), 0u);
 }

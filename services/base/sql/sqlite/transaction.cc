@@ -71,11 +71,11 @@ bool SqliteTransaction::connection_is_sound() const {
 absl::Status SqliteTransaction::DoQuery(std::string_view sql, std::span<const Value> params,
                                         RowFn each) {
   if (absl::Status status = CheckAlive(); !status.ok()) return status;
-  StatementCache::Borrowed statement = connection_.statements().Borrow(sql);
-  if (absl::Status status = Bind(statement.get(), params); !status.ok()) return status;
-  SqliteRow row(statement.get());
+  SqliteStatementCache::Borrowed statement = connection_.statements().Borrow(sql);
+  if (absl::Status status = Bind(statement->get(), params); !status.ok()) return status;
+  SqliteRow row(statement->get());
   for (;;) {
-    const int code = sqlite3_step(statement.get());
+    const int code = sqlite3_step(statement->get());
     if (code == SQLITE_DONE) return absl::OkStatus();
     if (code != SQLITE_ROW) return Fail(code);
     absl::Status status = each(row);
@@ -88,9 +88,9 @@ absl::Status SqliteTransaction::DoQuery(std::string_view sql, std::span<const Va
 absl::StatusOr<int64_t> SqliteTransaction::DoExecute(std::string_view sql,
                                                      std::span<const Value> params) {
   if (absl::Status status = CheckAlive(); !status.ok()) return status;
-  StatementCache::Borrowed statement = connection_.statements().Borrow(sql);
-  if (absl::Status status = Bind(statement.get(), params); !status.ok()) return status;
-  const int code = sqlite3_step(statement.get());
+  SqliteStatementCache::Borrowed statement = connection_.statements().Borrow(sql);
+  if (absl::Status status = Bind(statement->get(), params); !status.ok()) return status;
+  const int code = sqlite3_step(statement->get());
   if (code == SQLITE_ROW)
     return absl::InternalError("a statement that should only change rows gave some");
   if (code != SQLITE_DONE) return Fail(code);
