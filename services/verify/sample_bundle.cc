@@ -15,6 +15,7 @@
 #include "services/result/wire/round/round_wire.h"
 #include "services/verify/expected.h"
 #include "services/verify/frozen.h"
+#include "services/verify/release_facts.h"
 
 namespace pingyi::verify {
 namespace {
@@ -70,34 +71,6 @@ constexpr char kFacts[] = R"json({
       {"criterion_index": 1, "marks": [12], "counts": [4]}]}]
 })json";
 
-std::string Sign(const crypto::SigningKey& key, const result::v1::Release& release) {
-  const result::ReleaseFacts facts{.name = release.name(),
-                                   .run = release.run(),
-                                   .result_digest = release.result_digest(),
-                                   .frozen_digest = release.frozen_digest(),
-                                   .tally_digest = release.tally_digest(),
-                                   .policy = release.policy(),
-                                   .policy_digest = release.policy_digest(),
-                                   .note = release.note(),
-                                   .releaser = release.releaser(),
-                                   .create_time_us = 1'769'850'000'000'001,
-                                   .subject_count = release.subject_count()};
-  return key.Sign(result::SignedText(facts, key.public_key().id()));
-}
-
-std::string Digest(const result::v1::Release& release) {
-  return result::ReleaseDigest({.name = release.name(),
-                                .run = "",
-                                .result_digest = release.result_digest(),
-                                .frozen_digest = "",
-                                .tally_digest = "",
-                                .policy = "",
-                                .policy_digest = "",
-                                .note = release.note(),
-                                .releaser = "",
-                                .create_time_us = 1'769'850'000'000'001});
-}
-
 }  // namespace
 
 const crypto::SigningKey& SampleKey() {
@@ -127,9 +100,10 @@ void SignAgain(const crypto::SigningKey& key, bundle::v1::ReleaseBundle& bundle)
 
 void SignRelease(const crypto::SigningKey& key, bundle::v1::ReleaseBundle& bundle) {
   result::v1::Release& release = *bundle.mutable_release();
-  release.set_digest(Digest(release));
+  const result::ReleaseFacts facts = FactsOf(release);
+  release.set_digest(result::ReleaseDigest(facts));
   release.set_key_id(key.public_key().id());
-  release.set_signature(Sign(key, release));
+  release.set_signature(key.Sign(result::SignedText(facts, release.key_id())));
 }
 
 bundle::v1::ReleaseBundle SampleBundle(const crypto::SigningKey& key) {

@@ -16,6 +16,7 @@
 #include "services/verify/compare.h"
 #include "services/verify/expected.h"
 #include "services/verify/frozen.h"
+#include "services/verify/release_facts.h"
 
 namespace pingyi::verify {
 namespace {
@@ -41,22 +42,6 @@ class Examination {
   Check check_;
 };
 
-result::ReleaseFacts FactsOf(const Bundle& bundle) {
-  const result::v1::Release& release = bundle.release();
-  return {.name = release.name(),
-          .run = release.run(),
-          .result_digest = release.result_digest(),
-          .frozen_digest = release.frozen_digest(),
-          .tally_digest = release.tally_digest(),
-          .policy = release.policy(),
-          .policy_digest = release.policy_digest(),
-          .note = release.note(),
-          .releaser = release.releaser(),
-          .create_time_us =
-              release.create_time().seconds() * 1'000'000 + release.create_time().nanos() / 1000,
-          .subject_count = release.subject_count()};
-}
-
 Check CheckSignature(const Bundle& bundle, std::span<const crypto::PublicKey> keys) {
   Examination e({"签名出自所给公钥", "the signature is by the given key"});
   const result::v1::Release& release = bundle.release();
@@ -72,9 +57,9 @@ Check CheckSignature(const Bundle& bundle, std::span<const crypto::PublicKey> ke
                       fmt::format("it was signed by another key: {}", release.key_id())});
     return std::move(e).Result();
   }
-  e.Require(
-      key->Verifies(result::SignedText(FactsOf(bundle), release.key_id()), release.signature()),
-      {"签名与发布的内容不符", "the signature is not over this release"});
+  e.Require(key->Verifies(result::SignedText(FactsOf(bundle.release()), release.key_id()),
+                          release.signature()),
+            {"签名与发布的内容不符", "the signature is not over this release"});
   return std::move(e).Result();
 }
 
@@ -83,7 +68,7 @@ Check CheckRelease(const Bundle& bundle) {
   const result::v1::Release& release = bundle.release();
   const std::string& round = bundle.round().name();
   e.RequireSame({"发布摘要", "digest of the release"}, release.digest(),
-                result::ReleaseDigest(FactsOf(bundle)));
+                result::ReleaseDigest(FactsOf(bundle.release())));
   e.RequireSame({"发布名称", "name of the release"}, release.name(),
                 fmt::format("{}/releases/{}", round, release.number()));
   e.RequireSame({"汇总名称", "name of the run"}, release.run(),
