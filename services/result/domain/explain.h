@@ -10,6 +10,7 @@
 #include <absl/status/statusor.h>
 
 #include "services/result/domain/form.h"
+#include "services/result/domain/inputs.h"
 #include "services/result/domain/policy.h"
 #include "services/result/domain/result.h"
 #include "services/result/domain/tally.h"
@@ -35,6 +36,25 @@ enum class StepKind {
   kShareRule = 15,
   kQuota = 16,
   kQuorum = 17,
+  kTypeWeights = 30,
+  kBand = 31,
+  kExclusion = 32,
+  kDecision = 55,
+  kPool = 20,
+  kRankPoints = 21,
+  kTier = 22,
+  kMarkShares = 23,
+  kMarkShare = 24,
+  kBestCriteria = 25,
+  kMajorityGauge = 26,
+  kSuppressed = 50,
+  kComponents = 40,
+  kComponent = 41,
+  kMissingComponent = 42,
+  kMetric = 43,
+  kComponentBounds = 44,
+  kLevel = 45,
+  kAdjustment = 46,
 };
 
 struct ExplanationNode {
@@ -43,6 +63,7 @@ struct ExplanationNode {
   std::string rule;     // the field of the policy or round applied, e.g. "policy.group_combination"
   std::string formula;  // e.g. "(40 × 91 + 30 × 355/4) / 70"
   std::optional<Rational> value;
+  bool rounded_only = false;  // only the value as rounded is to be shown
   std::string text_en;
   std::string text_zh;
   std::vector<ExplanationNode> children;
@@ -57,6 +78,6 @@ struct Explanation {
 // Computes the round anew and explains one subject. Errors: those of Aggregate; NOT_FOUND
 // RESOURCE_NOT_FOUND if the tally has no such subject.
 absl::StatusOr<Explanation> Explain(const PolicyRules& policy, const RoundFacts& facts, Tally tally,
-                                    std::string_view subject);
+                                    std::string_view subject, const Inputs& inputs = {});
 
 }  // namespace pingyi::result

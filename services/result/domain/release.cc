@@ -6,12 +6,54 @@
 #include "services/base/crypto/hash.h"
 
 namespace pingyi::result {
+namespace {
 
-std::string ReleaseDigest(const ReleaseFacts& release) {
-  return crypto::Hex(crypto::Sha256(fmt::format(
-      "pingyi-release-v1\nname {}\nresult {}\nnote {}\ntime {}\n", release.name,
-      release.result_digest, crypto::Hex(crypto::Sha256(release.note)), release.create_time_us)));
+std::string HashOf(const std::string& text) { return crypto::Hex(crypto::Sha256(text)); }
+
+std::string OrDash(const std::string& key) { return key.empty() ? "-" : key; }
+
+std::string PublicityLine(const PublicityFacts& publicity) {
+  return fmt::format("publicity {} {} {} {} {} {} {}\n", publicity.calendar,
+                     publicity.calendar_digest, publicity.working_days, publicity.start_date,
+                     publicity.end_date, publicity.answer_days,
+                     publicity.answer_day_kind == DayKind::kWorking ? "WORKING" : "CALENDAR");
 }
+
+std::string DecisionLine(const DecisionFacts& decision) {
+  return fmt::format("decision {} {} {} {} {} {} {} {} {}\n", decision.name, decision.subject,
+                     decision.grade, HashOf(decision.grade_title), OrDash(decision.computed_grade),
+                     HashOf(decision.reason), HashOf(decision.decider), HashOf(decision.recorder),
+                     decision.create_time_us);
+}
+
+std::string ChangeLine(const ResultDifference& change) {
+  const ShownResult& before = change.before;
+  const ShownResult& after = change.after;
+  return fmt::format("change {} {} {} {} {} {} {} {} {} {}\n", change.subject,
+                     HashOf(after.display_name), before.rank, after.rank, OrDash(before.grade),
+                     OrDash(after.grade), HashOf(before.grade_title), HashOf(after.grade_title),
+                     before.total, after.total);
+}
+
+}  // namespace
+
+std::string ReleaseText(const ReleaseFacts& release) {
+  std::string text =
+      fmt::format("pingyi-release-v1\nname {}\nresult {}\nnote {}\ntime {}\n", release.name,
+                  release.result_digest, HashOf(release.note), release.create_time_us);
+  if (release.publicity) text += PublicityLine(*release.publicity);
+  for (const DecisionFacts& decision : release.decisions) text += DecisionLine(decision);
+  if (!release.amends.empty()) {
+    text += fmt::format("amends {} {}\n", release.amends, release.amended_digest);
+  }
+  for (const SettledFacts& settled : release.settled) {
+    text += fmt::format("objection {} {}\n", settled.objection, settled.digest);
+  }
+  for (const ResultDifference& change : release.changes) text += ChangeLine(change);
+  return text;
+}
+
+std::string ReleaseDigest(const ReleaseFacts& release) { return HashOf(ReleaseText(release)); }
 
 // The first line differs from that of every text that is hashed, so that a signature can never be
 // taken for one over something else.
@@ -20,8 +62,8 @@ std::string SignedText(const ReleaseFacts& release, const std::string& key_id) {
       "pingyi-release-signature-v1\nkey {}\nrelease {}\nrun {}\nresult {}\nround {}\ntally {}\n"
       "policy {}\npolicy_digest {}\nreleaser {}\nsubjects {}\n",
       key_id, ReleaseDigest(release), release.run, release.result_digest, release.frozen_digest,
-      release.tally_digest, release.policy, release.policy_digest,
-      crypto::Hex(crypto::Sha256(release.releaser)), release.subject_count);
+      release.tally_digest, release.policy, release.policy_digest, HashOf(release.releaser),
+      release.subject_count);
 }
 
 }  // namespace pingyi::result

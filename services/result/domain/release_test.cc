@@ -33,6 +33,48 @@ TEST(ReleaseTest, DigestIsThatOfTheContract) {
   EXPECT_EQ(ReleaseDigest(Example()), crypto::Hex(crypto::Sha256(lines)));
 }
 
+std::string Hash(const std::string& text) { return crypto::Hex(crypto::Sha256(text)); }
+
+// With everything that need not be there.
+ReleaseFacts FullExample() {
+  ReleaseFacts full = Example();
+  full.publicity = {.calendar = "calendars/c/versions/1",
+                    .calendar_digest = std::string(64, '5'),
+                    .working_days = 5,
+                    .start_date = "2026-03-03",
+                    .end_date = "2026-03-09",
+                    .answer_days = 10,
+                    .answer_day_kind = DayKind::kWorking};
+  full.decisions = {{.name = "rounds/r1/runs/x/decisions/1",
+                     .subject = "rounds/r1/subjects/s",
+                     .grade = "good",
+                     .grade_title = "好",
+                     .computed_grade = "",
+                     .reason = "理由",
+                     .decider = "党组",
+                     .recorder = "王五",
+                     .create_time_us = 3}};
+  full.amends = "rounds/r1/releases/1";
+  full.amended_digest = std::string(64, '6');
+  full.settled = {{"rounds/r1/releases/1/objections/1", std::string(64, '7')}};
+  full.changes = {{.subject = "rounds/r1/subjects/s",
+                   .before = {"张三", 2, "", "", "90", "90.00"},
+                   .after = {"张三", 2, "good", "好", "90", "90.00"}}};
+  return full;
+}
+
+TEST(ReleaseTest, TextOfWhatNeedNotBeThereIsThatOfTheContract) {
+  const std::string added = ReleaseText(FullExample()).substr(ReleaseText(Example()).size());
+  EXPECT_EQ(added, "publicity calendars/c/versions/1 " + std::string(64, '5') +
+                       " 5 2026-03-03 2026-03-09 10 WORKING\n"
+                       "decision rounds/r1/runs/x/decisions/1 rounds/r1/subjects/s good " +
+                       Hash("好") + " - " + Hash("理由") + " " + Hash("党组") + " " + Hash("王五") +
+                       " 3\namends rounds/r1/releases/1 " + std::string(64, '6') +
+                       "\nobjection rounds/r1/releases/1/objections/1 " + std::string(64, '7') +
+                       "\nchange rounds/r1/subjects/s " + Hash("张三") + " 2 2 - good " + Hash("") +
+                       " " + Hash("好") + " 90 90\n");
+}
+
 TEST(ReleaseTest, SignedTextIsThatOfTheContract) {
   EXPECT_EQ(SignedText(Example(), "k"),
             "pingyi-release-signature-v1\nkey k\nrelease " + ReleaseDigest(Example()) +
