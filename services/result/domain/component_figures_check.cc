@@ -1,0 +1,183 @@
+// Whether figures can be computed with.
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "services/base/number/decimal.h"
+#include "services/base/number/rational.h"
+#include "services/base/status/reason.h"
+#include "services/base/status/utf8.h"
+#include "services/result/domain/component_figures.h"
+
+namespace pingyi::result {
+namespace {
+
+namespace reason = ::pingyi::reason;
+
+constexpr std::string_view kNumberForm =
+    "must be a decimal like \"87.5\" or a fraction like \"1/3\" of at most 40 characters.";
+
+class Checker {
+ public:
+  Checker(const Component& component, std::string_view path) : component_(component), path_(path) {}
+
+  std::vector<FieldViolation> Run(const ComponentFigures& figures) && {
+    CheckText("source", figures.source, 1);
+    const bool other = std::holds_alternative<OtherRoundComponent>(component_.kind);
+    if (other != !figures.source_run.empty()) {
+      Add("source_run", other ? reason::kRequiredFieldMissing : reason::kInvalidField,
+          other ? "must name the run of the other round whose totals are taken."
+                : "must be empty: the component is not another round.");
+    }
+    if (figures.subjects.size() > kMaxFigureSubjects) {
+      Add("subject_figures", reason::kLimitExceeded, "must be at most 10000.");
+      return std::move(violations_);
+    }
+    std::set<std::string_view> subjects;
+    for (size_t i = 0; i < figures.subjects.size(); ++i) {
+      const SubjectFigures& subject = figures.subjects[i];
+      const std::string field = fmt::format("subject_figures[{}]", i);
+      if (!subjects.insert(subject.subject).second) {
+        Add(field + ".subject", reason::kInvalidField, "must not have figures twice.");
+      }
+      CheckSubject(field, subject);
+    }
+    return std::move(violations_);
+  }
+
+ private:
+  void Add(std::string_view field, std::string_view why, std::string_view description) {
+    violations_.push_back(
+        {fmt::format("{}.{}", path_, field), std::string(description), std::string(why)});
+  }
+
+  // What the kind of the component takes, by the name of the contract's field.
+  std::string_view Wanted() const {
+    if (std::holds_alternative<MetricsComponent>(component_.kind)) return "metrics";
+    if (std::holds_alternative<CountsComponent>(component_.kind)) return "level_counts";
+    return IsAdjustments(component_) ? "adjustments" : "score";
+  }
+
+  void CheckSubject(const std::string& field, const SubjectFigures& subject) {
+    // The alternatives in their order.
+    constexpr std::string_view kNames[] = {"", "score", "metrics", "level_counts", "adjustments"};
+    const std::string_view given = kNames[subject.figures.index()];
+    if (given != Wanted()) {
+      Add(field, given.empty() ? reason::kRequiredFieldMissing : reason::kInvalidField,
+          fmt::format("must be {}: the component is of that kind.", Wanted()));
+      return;
+    }
+    const std::string inner = fmt::format("{}.{}", field, given);
+    std::visit([&](const auto& figures) { Check(inner, figures); }, subject.figures);
+  }
+
+  void Check(const std::string&, const std::monostate&) {}
+
+  void Check(const std::string& field, const ScoreFigure& figure) {
+    const std::optional<Rational> score = CheckNumber(field + ".score", figure.score);
+    const bool review = std::holds_alternative<ReviewScoreComponent>(component_.kind);
+    if (review && score.has_value() && (score->sign() < 0 || *score > Rational(100))) {
+      Add(field + ".score", reason::kInvalidNumber, "must be 0 to 100.");
+    }
+    const bool fixed = std::holds_alternative<FixedScoreComponent>(component_.kind);
+    CheckText(field + ".reason", figure.reason, fixed ? 1 : 0);
+  }
+
+  // Whether a list has entries, and not more than it may.
+  bool CheckItems(const std::string& field, size_t size, size_t most) {
+    if (size == 0 || size > most) {
+      Add(field + ".items", size == 0 ? reason::kRequiredFieldMissing : reason::kLimitExceeded,
+          fmt::format("must be 1 to {}.", most));
+    }
+    return size <= most;
+  }
+
+  void Check(const std::string& field, const MetricFigures& figures) {
+    const auto& rules = std::get<MetricsComponent>(component_.kind).metrics;
+    if (!CheckItems(field, figures.size(), rules.size())) return;
+    std::set<std::string_view> seen;
+    for (size_t i = 0; i < figures.size(); ++i) {
+      const MetricFigure& figure = figures[i];
+      const std::string item = fmt::format("{}.items[{}]", field, i);
+      CheckKey(item + ".metric", figure.metric, rules, seen);
+      CheckNumber(item + ".actual", figure.actual);
+      const std::optional<Rational> target = CheckNumber(item + ".target", figure.target);
+      if (target.has_value() && target->sign() <= 0) {
+        Add(item + ".target", reason::kInvalidNumber,
+            "must be greater than 0: what was reached is divided by it.");
+      }
+    }
+  }
+
+  void Check(const std::string& field, const LevelCounts& counts) {
+    const auto& rules = std::get<CountsComponent>(component_.kind).levels;
+    if (!CheckItems(field, counts.size(), rules.size())) return;
+    std::set<std::string_view> seen;
+    for (size_t i = 0; i < counts.size(); ++i) {
+      const std::string item = fmt::format("{}.items[{}]", field, i);
+      CheckKey(item + ".level", counts[i].level, rules, seen);
+      if (counts[i].count < 0 || counts[i].count > kMaxLevelCount) {
+        Add(item + ".count", reason::kInvalidNumber, "must be 0 to 1000000000000.");
+      }
+    }
+  }
+
+  void Check(const std::string& field, const AdjustmentItems& items) {
+    if (!CheckItems(field, items.size(), kMaxAdjustmentItems)) return;
+    for (size_t i = 0; i < items.size(); ++i) {
+      const std::string item = fmt::format("{}.items[{}]", field, i);
+      const std::optional<Rational> points = CheckNumber(item + ".points", items[i].points);
+      if (points.has_value() && points->sign() == 0) {
+        Add(item + ".points", reason::kInvalidNumber, "must not be 0.");
+      }
+      CheckText(item + ".reason", items[i].reason, 1);
+    }
+  }
+
+  // The key of one of the rules, and not for the second time.
+  template <typename Rule>
+  void CheckKey(const std::string& field, const std::string& key, const std::vector<Rule>& rules,
+                std::set<std::string_view>& seen) {
+    const bool known = std::any_of(rules.begin(), rules.end(),
+                                   [&key](const Rule& rule) { return rule.key == key; });
+    if (!known) {
+      Add(field, key.empty() ? reason::kRequiredFieldMissing : reason::kInvalidField,
+          "must be a key that the policy's component has.");
+    } else if (!seen.insert(key).second) {
+      Add(field, reason::kInvalidField, "must not be given twice.");
+    }
+  }
+
+  void CheckText(const std::string& field, const std::string& text, size_t least) {
+    const size_t characters = CountCharacters(text);
+    if (characters < least || characters > kMaxFigureTextCharacters) {
+      Add(field, text.empty() ? reason::kRequiredFieldMissing : reason::kLimitExceeded,
+          fmt::format("must be {} to 500 characters.", least));
+    }
+  }
+
+  std::optional<Rational> CheckNumber(const std::string& field, const std::string& text) {
+    std::optional<Rational> number = ParseNumber(text);
+    if (!number.has_value()) {
+      Add(field, text.empty() ? reason::kRequiredFieldMissing : reason::kInvalidNumber,
+          kNumberForm);
+    }
+    return number;
+  }
+
+  const Component& component_;
+  std::string path_;
+  std::vector<FieldViolation> violations_;
+};
+
+}  // namespace
+
+std::vector<FieldViolation> CheckFigures(const Component& component,
+                                         const ComponentFigures& figures, std::string_view path) {
+  return Checker(component, path).Run(figures);
+}
+
+}  // namespace pingyi::result
