@@ -16,21 +16,6 @@ constexpr absl::Duration kPatience = absl::Minutes(3);
 
 using Stub = appraisal::AppraisalService::Stub;
 
-grpc::Status CastOnce(Stub& stub, const std::string& round, const Vote& vote,
-                      std::string& receipt) {
-  appraisal::CastBallotRequest request;
-  request.set_parent(round);
-  request.set_credential(vote.credential);
-  request.set_request_id(vote.request_id);
-  *request.mutable_ballot() = vote.ballot;
-  appraisal::CastBallotResponse response;
-  grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + kCallDeadline);
-  const grpc::Status status = stub.CastBallot(&context, request, &response);
-  receipt = response.receipt();
-  return status;
-}
-
 // Whether the same request may be sent again: the outcome is unknown, or the refusal a passing one.
 bool MayPass(grpc::StatusCode code) {
   return code == grpc::StatusCode::UNAVAILABLE || code == grpc::StatusCode::DEADLINE_EXCEEDED ||
@@ -94,7 +79,7 @@ VoterOutcome Voters::CastUntilKnown(size_t voter, size_t replica) {
   while (absl::Now() < end) {
     Stub& stub = *stubs[(replica + outcome.tries) % stubs.size()];
     ++outcome.tries;
-    const grpc::Status status = CastOnce(stub, round_, votes_[voter], outcome.receipt);
+    const grpc::Status status = Cast(stub, round_, votes_[voter], &outcome.receipt, kCallDeadline);
     if (status.ok()) {
       outcome.fate = Fate::kAcknowledged;
       return outcome;

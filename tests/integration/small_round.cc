@@ -137,7 +137,7 @@ std::vector<Vote> IssueVotes(Suite& suite, const std::string& round, const std::
 }
 
 grpc::Status Cast(appraisal::AppraisalService::Stub& stub, const std::string& round,
-                  const Vote& vote, std::string* receipt) {
+                  const Vote& vote, std::string* receipt, std::chrono::milliseconds timeout) {
   appraisal::CastBallotRequest request;
   request.set_parent(round);
   request.set_credential(vote.credential);
@@ -145,6 +145,7 @@ grpc::Status Cast(appraisal::AppraisalService::Stub& stub, const std::string& ro
   *request.mutable_ballot() = vote.ballot;
   appraisal::CastBallotResponse response;
   grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + timeout);
   const grpc::Status status = stub.CastBallot(&context, request, &response);
   if (receipt != nullptr) *receipt = response.receipt();
   return status;

@@ -2,6 +2,7 @@
 // a (weight 60) and b (weight 40).
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -46,7 +47,8 @@ std::vector<Vote> IssueVotes(Suite& suite, const std::string& round, const std::
                              std::string* batch = nullptr);
 
 grpc::Status Cast(appraisal::AppraisalService::Stub& stub, const std::string& round,
-                  const Vote& vote, std::string* receipt = nullptr);
+                  const Vote& vote, std::string* receipt = nullptr,
+                  std::chrono::milliseconds timeout = std::chrono::minutes(5));
 
 // Closes the round; fails the test when that fails.
 appraisal::Round Close(Suite& suite, const std::string& round);
