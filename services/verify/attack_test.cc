@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "services/bundle/bundle_text.h"
+#include "services/verify/expected.h"
 #include "services/verify/sample_bundle.h"
 #include "services/verify/verify.h"
 
@@ -66,6 +67,68 @@ TEST_F(AttackTest, EveryMissingOrDoubledByteIsRefused) {
 TEST_F(AttackTest, EveryTruncatedFileIsRefused) {
   for (size_t size = 0; size < text_.size(); ++size) {
     ASSERT_FALSE(IsAccepted(text_.substr(0, size))) << size;
+  }
+}
+
+// Secret ballots: group b is small, group a goes with it, and s2 has no total at all. What is then
+// published, the mark that the file is confidential, and the salt are held to the byte too.
+TEST_F(AttackTest, EveryChangedByteOfAConfidentialBundleIsRefused) {
+  bundle::v1::ReleaseBundle bundle = SampleBundle(SampleKey());
+  bundle.mutable_round()->set_anonymity(appraisal::v1::ANONYMITY_ANONYMOUS);
+  bundle.set_tally_salt(std::string(64, '7'));
+  bundle.clear_results();
+  bundle.set_confidential(true);
+  SignAgain(SampleKey(), bundle);
+  for (const auto& result : Recompute(bundle, *TallyOf(bundle))->results) {
+    *bundle.add_results() = result;
+  }
+  EXPECT_EQ(bundle.results(0).groups(1).suppression(), result::v1::SUPPRESSION_SMALL);
+  EXPECT_EQ(bundle.results(0).rank(), 0);
+  EXPECT_EQ(bundle.results(1).suppression(), result::v1::SUPPRESSION_SMALL);
+  const std::string text = bundle::BundleText(bundle);
+  ASSERT_TRUE(IsAccepted(text));
+  for (size_t i = 0; i < text.size(); ++i) {
+    for (const int change : {0x01, 0x20, 0x02, 0x80}) {
+      std::string changed = text;
+      changed[i] = static_cast<char>(changed[i] ^ change);
+      ASSERT_FALSE(IsAccepted(changed)) << "byte " << i << " of:\n" << changed;
+    }
+  }
+  bundle.clear_confidential();
+  EXPECT_FALSE(IsAccepted(bundle::BundleText(bundle)));
+}
+
+TEST_F(AttackTest, ABundleThatSuppressesNothingIsNotConfidential) {
+  bundle::v1::ReleaseBundle bundle = SampleBundle(SampleKey());
+  bundle.set_confidential(true);
+  EXPECT_FALSE(IsAccepted(bundle::BundleText(bundle)));
+}
+
+// The sample with pooled groups, points for which no group has a score, tiers and shares.
+TEST_F(AttackTest, EveryChangedByteOfAPooledResultIsRefused) {
+  bundle::v1::ReleaseBundle bundle = SampleBundle(SampleKey());
+  bundle.mutable_round()->mutable_voter_groups(1)->set_weight("60");
+  result::v1::ScoringPolicy& policy = *bundle.mutable_policy();
+  policy.set_mark_combination(result::v1::COMBINATION_LOWER_MEDIAN);
+  policy.set_group_combination(result::v1::COMBINATION_POOLED);
+  policy.add_tie_breakers()->mutable_majority_gauge();
+  policy.add_tiers()->add_criteria("virtue");
+  policy.mutable_mark_shares()->set_digits(1);
+  policy.mutable_mark_shares()->set_method(result::v1::MarkShares::METHOD_LARGEST_REMAINDER);
+  bundle.clear_results();
+  SignAgain(SampleKey(), bundle);
+  for (const auto& result : Recompute(bundle, *TallyOf(bundle))->results) {
+    *bundle.add_results() = result;
+  }
+  ASSERT_EQ(bundle.results(0).pooled_criteria_size(), 2);
+  const std::string text = bundle::BundleText(bundle);
+  ASSERT_TRUE(IsAccepted(text));
+  for (size_t i = 0; i < text.size(); ++i) {
+    for (const int change : {0x01, 0x20, 0x02, 0x80}) {
+      std::string changed = text;
+      changed[i] = static_cast<char>(changed[i] ^ change);
+      ASSERT_FALSE(IsAccepted(changed)) << "byte " << i << " of:\n" << changed;
+    }
   }
 }
 

@@ -91,10 +91,14 @@ TEST(DigestTest, Tally) {
     cell.add_marks(mark);
     cell.add_counts(mark + 5);
   }
-  TallyDigest digest("rounds/r1", groups);
+  TallyDigest digest("rounds/r1", groups, "");
   digest.Add(tally);
   EXPECT_EQ(digest.Finish(), DigestOf("pingyi-tally-v1\nround rounds/r1\ngroup a 12 1\nsubject s1\n"
                                       "cell 0 2 4 0:5 3:8\n"));
+  groups[0].set_straight_lined(0);
+  TallyDigest sealed("rounds/r1", groups, "5a17");
+  EXPECT_EQ(sealed.Finish(), DigestOf("pingyi-tally-v1\nround rounds/r1\ngroup a 12 1\n"
+                                      "straight a 0\nsalt 5a17\n"));
 }
 
 TEST(DigestTest, Results) {
@@ -115,10 +119,10 @@ TEST(DigestTest, Results) {
   criterion.set_criterion("morals");
   criterion.mutable_score()->set_exact("88");
   result.add_groups()->set_group("b");
-  ResultDigest digest(run);
+  ResultDigest digest(run, "5a17");
   digest.Add(result);
   EXPECT_EQ(digest.Finish(),
-            DigestOf("pingyi-result-v1\nround rounds/r1 ff\ntally tt\npolicy pp\n"
+            DigestOf("pingyi-result-v1\nround rounds/r1 ff\ntally tt\npolicy pp\nsalt 5a17\n"
                      "result s1 1 - 177/2 88.50\ngroup a 88\ncriterion morals 88\ngroup b -\n"));
 }
 
@@ -157,6 +161,21 @@ TEST(DigestTest, Policy) {
                      "rank STANDARD_COMPETITION\n"));
   count.mutable_mark_count()->set_points_above("many");
   EXPECT_FALSE(PolicyDigest(policy).ok());
+}
+
+TEST(DigestTest, PolicyWithALeastNumberOfShownBallots) {
+  result::v1::ScoringPolicy policy;
+  policy.set_mark_combination(result::v1::COMBINATION_MEAN);
+  policy.set_criterion_combination(result::v1::COMBINATION_MEAN);
+  policy.set_group_combination(result::v1::COMBINATION_MEAN);
+  policy.set_missing_group(result::v1::MISSING_GROUP_RULE_FAIL);
+  policy.mutable_rounding()->set_mode(result::v1::Rounding::MODE_DOWN);
+  policy.set_decision_basis(result::v1::DECISION_BASIS_EXACT);
+  policy.set_rank_method(result::v1::RANK_METHOD_DENSE);
+  policy.set_min_shown_ballots(7);
+  EXPECT_EQ(PolicyDigest(policy).value(),
+            DigestOf("pingyi-policy-v1\nmarks MEAN\ncriteria MEAN\ngroups MEAN\nmissing FAIL\n"
+                     "rounding 0 DOWN\nbasis EXACT\nrank DENSE\nshown 7\n"));
 }
 
 TEST(DigestTest, PolicyWithFurtherRules) {
@@ -210,6 +229,51 @@ TEST(DigestTest, PolicyWithFurtherRules) {
   policy.mutable_extremes()->mutable_share()->set_rounding(result::v1::Rounding::MODE_HALF_UP);
   EXPECT_EQ(*PolicyDigest(policy), DigestOf(before + "extremes 5 share 1/10 HALF_UP\n" + after));
   policy.set_total_cap("many");
+  EXPECT_FALSE(PolicyDigest(policy).ok());
+}
+
+TEST(DigestTest, PolicyWithRulesAboutOrders) {
+  result::v1::ScoringPolicy policy;
+  policy.set_mark_combination(result::v1::COMBINATION_LOWER_MEDIAN);
+  policy.set_criterion_combination(result::v1::COMBINATION_SUM);
+  policy.set_group_combination(result::v1::COMBINATION_POOLED);
+  policy.set_missing_group(result::v1::MISSING_GROUP_RULE_FAIL);
+  policy.mutable_rounding()->set_mode(result::v1::Rounding::MODE_DOWN);
+  policy.set_decision_basis(result::v1::DECISION_BASIS_EXACT);
+  policy.set_rank_method(result::v1::RANK_METHOD_DENSE);
+  policy.add_tie_breakers()->mutable_majority_gauge()->mutable_scope()->add_groups("a");
+  policy.add_tie_breakers()->mutable_majority_value();
+  auto& share = *policy.add_grade_share_rules();
+  share.set_best_grade("poor");
+  share.set_up_to_grade("fair");
+  share.set_points_at_least("7");
+  share.set_share_at_most("0");
+  policy.set_total_order(result::v1::TOTAL_ORDER_ASCENDING);
+  policy.set_best_criteria(2);
+  auto& points = *policy.mutable_group_rank_points();
+  points.mutable_table()->add_points("12.0");
+  points.mutable_table()->add_points("0.5");
+  points.set_tie(result::v1::GroupRankPoints::TIE_MEAN_OF_PLACES);
+  auto& tier = *policy.add_tiers();
+  tier.add_criteria("y");
+  tier.add_criteria("x");
+  policy.mutable_mark_shares()->set_digits(1);
+  policy.mutable_mark_shares()->set_method(result::v1::MarkShares::METHOD_EACH_HALF_UP);
+  const std::string before =
+      "pingyi-policy-v1\nmarks LOWER_MEDIAN\ncriteria SUM\ngroups POOLED\nmissing FAIL\n"
+      "rounding 0 DOWN\nbasis EXACT\ntie 0 majority-gauge a *\ntie 0 majority-value * *\n"
+      "rank DENSE\nshare-rule poor * * at-least 7 at-most 0 MARKS up-to fair\n"
+      "order ASCENDING\nbest-criteria 2\n";
+  EXPECT_EQ(*PolicyDigest(policy),
+            DigestOf(before + "rank-points DESCENDING MEAN_OF_PLACES 12,1/2\ntier * x,y\n"
+                              "mark-shares 1 EACH_HALF_UP MARKS\n"));
+  points.set_place(true);
+  points.set_score_order(result::v1::TOTAL_ORDER_ASCENDING);
+  policy.mutable_mark_shares()->set_with_abstentions(true);
+  EXPECT_EQ(*PolicyDigest(policy),
+            DigestOf(before + "rank-points ASCENDING MEAN_OF_PLACES place\ntier * x,y\n"
+                              "mark-shares 1 EACH_HALF_UP MARKS_AND_ABSTENTIONS\n"));
+  points.mutable_table()->add_points("many");
   EXPECT_FALSE(PolicyDigest(policy).ok());
 }
 

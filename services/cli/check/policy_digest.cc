@@ -10,7 +10,9 @@
 
 #include "services/base/crypto/encoding.h"
 #include "services/base/number/decimal.h"
+#include "services/cli/check/component_lines.h"
 #include "services/cli/check/digest.h"
+#include "services/cli/check/subject_lines.h"
 
 namespace pingyi::cli {
 namespace {
@@ -67,6 +69,14 @@ absl::StatusOr<std::string> ComparisonText(const TieBreaker& breaker) {
                          Keys(breaker.countback().scope().criteria()));
     case TieBreaker::kPosition:
       return "position";
+    case TieBreaker::kComponentScore:
+      return "component-score " + breaker.component_score().component();
+    case TieBreaker::kMajorityGauge:
+      return fmt::format("majority-gauge {} {}", Keys(breaker.majority_gauge().scope().groups()),
+                         Keys(breaker.majority_gauge().scope().criteria()));
+    case TieBreaker::kMajorityValue:
+      return fmt::format("majority-value {} {}", Keys(breaker.majority_value().scope().groups()),
+                         Keys(breaker.majority_value().scope().criteria()));
     default:
       return absl::InvalidArgumentError("a tie-breaker of a kind unknown to this program");
   }
@@ -109,10 +119,16 @@ class FurtherLines {
     Number("floor", policy.total_floor());
     Number("cap", policy.total_cap());
     AddSorted(policy.grade_share_rules());
-    AddSorted(policy.grade_quotas());
+    Append(QuotaLines(policy));
     if (policy.has_quorum()) {
       text_ += fmt::format("quorum {} {}\n", NumberOrDash(policy.quorum().overall()),
                            NumberOrDash(policy.quorum().each_group()));
+    }
+    Append(SubjectLines(policy));
+    Append(ComponentLines(policy));
+    AddOrder(policy);
+    if (policy.min_shown_ballots() != 0) {
+      text_ += fmt::format("shown {}\n", policy.min_shown_ballots());
     }
   }
 
@@ -122,6 +138,10 @@ class FurtherLines {
   }
 
  private:
+  void Append(const absl::StatusOr<std::string>& lines) {
+    if (!lines.ok()) status_ = lines.status();
+    text_ += lines.value_or("");
+  }
   std::string NumberText(const std::string& number) {
     const absl::StatusOr<std::string> lowest = Lowest(number);
     if (!lowest.ok()) status_ = lowest.status();
@@ -149,10 +169,11 @@ class FurtherLines {
     const std::string points = low ? rule.points_at_most() : rule.points_at_least();
     const auto denominator =
         std::max(rule.denominator(), result::v1::DENOMINATOR_MARKS);  // unspecified is the same
-    return fmt::format("share-rule {} {} {} {} {} {} {}\n", rule.best_grade(),
+    const std::string up_to = rule.up_to_grade().empty() ? "" : " up-to " + rule.up_to_grade();
+    return fmt::format("share-rule {} {} {} {} {} {} {}{}\n", rule.best_grade(),
                        Keys(rule.scope().groups()), Keys(rule.scope().criteria()),
                        low ? "at-most" : "at-least", NumberText(points), LimitText(rule),
-                       Bare(denominator, "DENOMINATOR_"));
+                       Bare(denominator, "DENOMINATOR_"), up_to);
   }
   std::string LimitText(const result::v1::GradeShareRule& rule) {
     switch (rule.limit_case()) {
@@ -166,10 +187,29 @@ class FurtherLines {
         return "at-most " + NumberText(rule.share_at_most());
     }
   }
-  std::string Line(const result::v1::GradeQuota& quota) {
-    return fmt::format("quota {} {} {} {} {} {}\n", quota.grade(), Bare(quota.pool(), "POOL_"),
-                       NumberText(quota.share()), ModeText(quota.rounding()), quota.minimum(),
-                       Bare(quota.tie(), "TIE_"));
+  void AddOrder(const ScoringPolicy& policy) {
+    if (policy.total_order() == result::v1::TOTAL_ORDER_ASCENDING) text_ += "order ASCENDING\n";
+    if (policy.best_criteria() != 0) {
+      text_ += fmt::format("best-criteria {}\n", policy.best_criteria());
+    }
+    if (policy.has_group_rank_points()) Add(policy.group_rank_points());
+    for (const TieBreaker::MarkScope& tier : policy.tiers()) {
+      text_ += fmt::format("tier {} {}\n", Keys(tier.groups()), Keys(tier.criteria()));
+    }
+    if (policy.has_mark_shares()) {
+      const auto& shares = policy.mark_shares();
+      text_ +=
+          fmt::format("mark-shares {} {} {}\n", shares.digits(), Bare(shares.method(), "METHOD_"),
+                      shares.with_abstentions() ? "MARKS_AND_ABSTENTIONS" : "MARKS");
+    }
+  }
+  void Add(const result::v1::GroupRankPoints& rule) {
+    std::vector<std::string> numbers;
+    for (const std::string& number : rule.table().points()) numbers.push_back(NumberText(number));
+    const bool ascending = rule.score_order() == result::v1::TOTAL_ORDER_ASCENDING;
+    text_ += fmt::format("rank-points {} {} {}\n", ascending ? "ASCENDING" : "DESCENDING",
+                         Bare(rule.tie(), "TIE_"),
+                         rule.place() ? "place" : fmt::format("{}", fmt::join(numbers, ",")));
   }
   template <typename Rule>
   void AddSorted(const RepeatedPtrField<Rule>& rules) {

@@ -101,8 +101,8 @@ ExplanationNode DenominatorNode(Denominator denominator, const MarkSteps& steps)
   return node;
 }
 
-// A median is one mark or the mean of two.
-std::string MedianFormula(const MarkSteps& steps) {
+// A median is one mark or the mean of two; a lower median the lower of the two.
+std::string MedianFormula(const MarkSteps& steps, bool lower) {
   std::vector<Rational> middle;
   const int64_t left = steps.marks - 2 * steps.dropped;
   for (const int64_t place : {(left - 1) / 2, left / 2}) {
@@ -114,6 +114,9 @@ std::string MedianFormula(const MarkSteps& steps) {
       before += mark.count;
     }
   }
+  if (lower && left % 2 == 0) {
+    return fmt::format("min({}, {})", ShortText(middle[0]), ShortText(middle[1]));
+  }
   return left % 2 == 1 ? ShortText(middle[0])
                        : fmt::format("({} + {}) / 2", ShortText(middle[0]), ShortText(middle[1]));
 }
@@ -123,9 +126,10 @@ std::string MedianFormula(const MarkSteps& steps) {
 void ExplainMarkRules(const PolicyRules& policy, const MarkSteps& steps, const std::string& title,
                       ExplanationNode& node) {
   const bool mean = policy.mark_combination == Combination::kMean;
-  const bool median = policy.mark_combination == Combination::kMedian;
+  const bool lower = policy.mark_combination == Combination::kLowerMedian;
+  const bool median = lower || policy.mark_combination == Combination::kMedian;
   const int64_t left = steps.marks - 2 * steps.dropped;
-  node.formula = median ? MedianFormula(steps)
+  node.formula = median ? MedianFormula(steps, lower)
                         : MarkFormula(Products(steps.kept), steps.sum, mean ? steps.divisor : 0);
   if (policy.extremes.has_value()) {
     node.children.push_back(ExtremesNode(*policy.extremes, steps));
@@ -140,9 +144,10 @@ void ExplainMarkRules(const PolicyRules& policy, const MarkSteps& steps, const s
   }
   const std::string shown = Shown(node.value.value_or(steps.figure), policy.rounding);
   if (median) {
-    node.text_en = fmt::format("Criterion \"{}\": the median of {} {} is {}.", title, left,
-                               left == 1 ? "mark" : "marks", shown);
-    node.text_zh = fmt::format("要素“{}”：{} 个评价的中位数为 {} 分。", title, left, shown);
+    node.text_en = fmt::format("Criterion \"{}\": the {}median of {} {} is {}.", title,
+                               lower ? "lower " : "", left, left == 1 ? "mark" : "marks", shown);
+    node.text_zh = fmt::format("要素“{}”：{} 个评价的{}中位数为 {} 分。", title, left,
+                               lower ? "下" : "", shown);
     return;
   }
   node.text_en = fmt::format("Criterion \"{}\": {} points from {} {}{}.", title,

@@ -11,7 +11,9 @@
 #include "services/base/number/rational.h"
 #include "services/result/domain/combine.h"
 #include "services/result/domain/explain_marks.h"
+#include "services/result/domain/explain_order.h"
 #include "services/result/domain/explain_text.h"
+#include "services/result/domain/pool.h"
 #include "services/result/domain/rounding.h"
 #include "services/result/domain/score.h"
 
@@ -21,8 +23,36 @@ namespace {
 class ScoreExplainer {
  public:
   ScoreExplainer(const PolicyRules& policy, const Form& form, const MarkRules& rules,
-                 const SubjectTally& tally, const SubjectResult& result)
-      : policy_(policy), form_(form), rules_(rules), tally_(tally), result_(result) {}
+                 const SubjectTally& tally, const SubjectResult& result,
+                 const std::vector<std::optional<RankPlace>>& places)
+      : policy_(policy),
+        form_(form),
+        rules_(rules),
+        tally_(tally),
+        result_(result),
+        places_(places) {}
+
+  // Of a subject whose only group is the pool.
+  ExplanationNode PoolTotal(const Rational& total) const {
+    ExplanationNode node;
+    node.kind = StepKind::kTotal;
+    node.rule = "policy.criterion_combination";
+    node.value = total;
+    node.children.push_back(PoolNode(form_));
+    const std::vector<Term> terms = AddCriteria(0, node);
+    const std::string shown = Shown(total, policy_.rounding);
+    if (terms.empty()) {
+      node.rule = "policy.missing_group";
+      node.text_en = fmt::format("Nobody gave a mark: the total is {}.", shown);
+      node.text_zh = fmt::format("无有效评价：总分为 {}。", shown);
+    } else {
+      node.formula = WeightedFormula(policy_.criterion_combination, terms);
+      node.text_en = fmt::format("The criteria combined by their weights give {}.", shown);
+      node.text_zh = fmt::format("各要素得分按权重合成，总分为 {}。", shown);
+    }
+    AddShares(tally_, node);
+    return node;
+  }
 
   ExplanationNode Total() const {
     ExplanationNode node;
@@ -43,25 +73,46 @@ class ScoreExplainer {
     const std::string shown = Shown(total, policy_.rounding);
     node.text_en = fmt::format("The groups' scores combined by their weights give {}.", shown);
     node.text_zh = fmt::format("各票类得分按权重合成，总分为 {}。", shown);
+    AddShares(PooledTally(tally_), node);
     return node;
   }
 
  private:
+  // The nodes of a group's criteria, and the terms of those that count.
+  std::vector<Term> AddCriteria(size_t group, ExplanationNode& node) const {
+    const std::vector<CriterionResult>& criteria = result_.groups[group].criteria;
+    const std::vector<bool> counted = CountedCriteria(policy_, criteria);
+    std::vector<Term> terms;
+    for (size_t criterion = 0; criterion < criteria.size(); ++criterion) {
+      if (counted[criterion]) {
+        terms.push_back({form_.criteria()[criterion].weight, *criteria[criterion].score});
+      }
+      node.children.push_back(CriterionNode(group, criterion));
+    }
+    if (std::optional<ExplanationNode> best = BestCriteriaNode(policy_, form_, criteria)) {
+      node.children.push_back(*std::move(best));
+    }
+    return terms;
+  }
+
+  // The shares over all groups, by criterion.
+  void AddShares(const SubjectTally& pooled, ExplanationNode& node) const {
+    for (const TallyCell& cell : pooled.cells) {
+      if (policy_.mark_shares.has_value()) {
+        node.children.push_back(SharesNode(policy_, form_, cell));
+      }
+    }
+  }
+
   ExplanationNode Group(size_t group) const {
     ExplanationNode node;
     node.kind = StepKind::kGroup;
     node.key = form_.groups()[group].key;
     node.rule = "policy.criterion_combination";
     node.value = result_.groups[group].score;
-    std::vector<Term> terms;
-    for (size_t criterion = 0; criterion < form_.criteria().size(); ++criterion) {
-      const auto& score = result_.groups[group].criteria[criterion].score;
-      if (score.has_value()) {
-        terms.push_back({form_.criteria()[criterion].weight, *score});
-      }
-      node.children.push_back(CriterionNode(group, criterion));
-    }
+    const std::vector<Term> terms = AddCriteria(group, node);
     node.formula = WeightedFormula(policy_.criterion_combination, terms);
+    Rational score = *node.value;
     if (policy_.group_rounding.has_value()) {
       const Rational exact = Exact(terms);
       node.formula += RoundedSuffix(exact, *policy_.group_rounding);
@@ -69,7 +120,12 @@ class ScoreExplainer {
           StepRoundingNode("policy.group_rounding", exact, *policy_.group_rounding));
     }
     const std::string& title = form_.groups()[group].title;
-    const std::string shown = Shown(*node.value, policy_.rounding);
+    if (!places_.empty()) {
+      score = places_[group]->score;
+      node.formula += " → " + ShortText(*node.value);
+      node.children.push_back(RankPointsNode(policy_, *places_[group]));
+    }
+    const std::string shown = Shown(score, policy_.rounding);
     node.text_en =
         fmt::format("Group \"{}\": the criteria combined by their weights give {}.", title, shown);
     node.text_zh = fmt::format("票类“{}”：各要素得分按权重合成，为 {}。", title, shown);
@@ -121,13 +177,17 @@ class ScoreExplainer {
     if (result.score.has_value()) {
       DescribeMarks(*cell, result, title, node);
     } else {
-      node.text_en = fmt::format(
-          "Criterion \"{}\": nobody in this group marked it, so it is left out with its weight.",
-          title);
-      node.text_zh = fmt::format("要素“{}”：该票类无人评价，连同权重不计入。", title);
+      node.text_en =
+          fmt::format("Criterion \"{}\": nobody {}marked it, so it is left out with its weight.",
+                      title, Pooled(policy_) ? "" : "in this group ");
+      node.text_zh = fmt::format("要素“{}”：{}无人评价，连同权重不计入。", title,
+                                 Pooled(policy_) ? "" : "该票类");
     }
     if (result.abstention_count > 0) {
       node.children.push_back(Abstentions(result.abstention_count));
+    }
+    if (cell != nullptr && policy_.mark_shares.has_value() && !Pooled(policy_)) {
+      node.children.push_back(SharesNode(policy_, form_, *cell));
     }
     return node;
   }
@@ -208,13 +268,22 @@ class ScoreExplainer {
   const MarkRules& rules_;
   const SubjectTally& tally_;
   const SubjectResult& result_;
+  const std::vector<std::optional<RankPlace>>& places_;
 };
 
 }  // namespace
 
 ExplanationNode ExplainTotal(const PolicyRules& policy, const Form& form, const MarkRules& rules,
-                             const SubjectTally& tally, const SubjectResult& result) {
-  return ScoreExplainer(policy, form, rules, tally, result).Total();
+                             const SubjectTally& tally, const SubjectResult& result,
+                             const std::vector<std::optional<RankPlace>>& places) {
+  if (!Pooled(policy)) {
+    return ScoreExplainer(policy, form, rules, tally, result, places).Total();
+  }
+  const std::optional<Rational> total = PoolTotal(policy, form, result.groups, result.pooled);
+  SubjectResult as_one = result;
+  as_one.groups = {{total, result.pooled}};
+  return ScoreExplainer(policy, form, rules, PooledTally(tally), as_one, places)
+      .PoolTotal(total.value_or(result.total));
 }
 
 }  // namespace pingyi::result

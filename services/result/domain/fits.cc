@@ -13,6 +13,7 @@
 #include "services/base/status/reason.h"
 #include "services/result/domain/policy_check.h"
 #include "services/result/domain/reason.h"
+#include "services/result/domain/subject_check.h"
 
 namespace pingyi::result {
 namespace {
@@ -36,6 +37,13 @@ class KeyCheck {
     CheckScope(field + ".countback.scope", comparison.scope);
   }
   void Check(const std::string&, const PositionComparison&) {}
+  void Check(const std::string&, const ComponentScoreComparison&) {}
+  void Check(const std::string& field, const MajorityGaugeComparison& comparison) {
+    CheckScope(field + ".majority_gauge.scope", comparison.scope);
+  }
+  void Check(const std::string& field, const MajorityValueComparison& comparison) {
+    CheckScope(field + ".majority_value.scope", comparison.scope);
+  }
 
   void CheckScope(const std::string& field, const MarkScope& scope) {
     for (size_t i = 0; i < scope.groups.size(); ++i) {
@@ -70,6 +78,38 @@ class KeyCheck {
 
 namespace {
 
+// Pooled groups are labels, and of criteria of which the best count none may count more: else a
+// better mark could lower the total.
+void CheckWeights(const PolicyRules& policy, const Form& form,
+                  std::vector<FieldViolation>& violations) {
+  const auto check = [&violations](const std::vector<Form::Item>& items, std::string_view field,
+                                   std::string_view description) {
+    for (size_t i = 1; i < items.size(); ++i) {
+      if (items[i].weight != items[0].weight) {
+        violations.push_back({fmt::format("round.{}[{}].weight", field, i),
+                              std::string(description),
+                              std::string(::pingyi::reason::kInvalidField)});
+      }
+    }
+  };
+  if (Pooled(policy)) {
+    check(form.groups(), "voter_groups",
+          "must be that of the first group: group_combination POOLED takes the marks of all groups "
+          "as one group's.");
+  }
+  if (policy.best_criteria > 0) {
+    check(form.criteria(), "ballot_form.criteria",
+          "must be that of the first criterion: best_criteria compares the criteria with one "
+          "another.");
+  }
+  if (policy.best_criteria > static_cast<int64_t>(form.criteria().size())) {
+    violations.push_back({"scoring_policy.best_criteria",
+                          fmt::format("must be at most {}, the number of the round's criteria.",
+                                      form.criteria().size()),
+                          std::string(::pingyi::reason::kInvalidField)});
+  }
+}
+
 // Rules about marks against the scales and groups of the round.
 void CheckMarkRules(const PolicyRules& policy, const Form& form,
                     std::vector<FieldViolation>& violations) {
@@ -84,6 +124,7 @@ void CheckMarkRules(const PolicyRules& policy, const Form& form,
            std::string(::pingyi::reason::kInvalidField)});
     }
   }
+  CheckWeights(policy, form, violations);
   const bool expected = NeedsExpectedVoters(policy);
   for (size_t i = 0; expected && i < form.groups().size(); ++i) {
     if (form.expected_voters(i) < 1) {
@@ -110,6 +151,7 @@ absl::StatusOr<Form> FitPolicy(const PolicyRules& policy, const RoundFacts& fact
   std::optional<Form> form = Form::Read(facts, violations);
   if (form.has_value() && valid) {
     CheckMarkRules(policy, *form, violations);
+    FitSubjectRules(policy, *form, violations);
     KeyCheck check(*form, violations);
     for (size_t i = 0; i < policy.tie_breakers.size(); ++i) {
       const std::string field = fmt::format("scoring_policy.tie_breakers[{}]", i);
@@ -119,6 +161,9 @@ absl::StatusOr<Form> FitPolicy(const PolicyRules& policy, const RoundFacts& fact
     for (size_t i = 0; i < policy.grade_share_rules.size(); ++i) {
       check.CheckScope(fmt::format("scoring_policy.grade_share_rules[{}].scope", i),
                        policy.grade_share_rules[i].scope);
+    }
+    for (size_t i = 0; i < policy.tiers.size(); ++i) {
+      check.CheckScope(fmt::format("scoring_policy.tiers[{}]", i), policy.tiers[i]);
     }
   }
   if (!violations.empty()) {

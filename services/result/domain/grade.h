@@ -13,8 +13,12 @@ namespace pingyi::result {
 // The thresholds of a valid policy, read once.
 class GradeLadder {
  public:
-  explicit GradeLadder(const std::vector<GradeThreshold>& thresholds);
+  // `ascending`: lower totals are better, and what is said below of a least total holds for the
+  // greatest.
+  explicit GradeLadder(const std::vector<GradeThreshold>& thresholds, bool ascending = false);
 
+  // Whether grades have least totals; else the best is open to every total.
+  bool by_total() const { return least_.size() + 1 == size_; }
   // The index of the best grade whose least total is reached, the last one if none is; nullopt if
   // the policy gives no grades.
   std::optional<size_t> GradeOf(const Rational& total) const;
@@ -23,7 +27,8 @@ class GradeLadder {
 
  private:
   size_t size_;
-  std::vector<Rational> least_;  // of all but the last, falling
+  bool ascending_;
+  std::vector<Rational> least_;  // of all but the last, falling; rising if ascending
 };
 
 }  // namespace pingyi::result

@@ -1,6 +1,7 @@
 #include "services/result/domain/mark_rules.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 #include <variant>
 
@@ -95,8 +96,11 @@ MarkRules::MarkRules(const PolicyRules& policy, const Form& form,
     divisors_.push_back(
         DivisorOf(policy.mean_denominator, ballots[group], form.expected_voters(group)));
   }
-  plain_ = combination_ != Combination::kMedian && !abstention_.has_value() &&
-           !min_marks_.has_value() && per_mark_;
+  if (Pooled(policy)) {
+    divisors_ = {std::accumulate(divisors_.begin(), divisors_.end(), int64_t{0})};
+  }
+  plain_ = combination_ != Combination::kMedian && combination_ != Combination::kLowerMedian &&
+           !abstention_.has_value() && !min_marks_.has_value() && per_mark_;
 }
 
 std::optional<Rational> MarkRules::RuledScore(const PointScale& points,
@@ -149,6 +153,9 @@ Rational MarkRules::Figure(MarkSteps& steps, size_t group) const {
       return steps.sum / Rational(steps.divisor);
     case Combination::kMedian:
       return (At(steps.kept, (left - 1) / 2) + At(steps.kept, left / 2)) / Rational(2);
+    case Combination::kLowerMedian:
+      return At(steps.kept, left / 2);
+    case Combination::kPooled:
     case Combination::kSum:
     case Combination::kUnspecified:
       break;

@@ -8,8 +8,11 @@
 //   3. mark_combination    the marks that are left become one figure. A mean is their sum over
 //                          mean_denominator; where that is not the marks themselves, the marks that
 //                          were dropped are taken off it too. A median of an even number of marks
-//                          is the mean of the two in the middle.
+//                          is the mean of the two in the middle, a lower median the lower of them.
 //   4. criterion_rounding  the figure is rounded.
+//
+// With group_combination POOLED they are applied to the marks of all groups together, and the
+// ballots and voters of a denominator are those of all groups.
 //
 // Where no mark is given (and no abstention counts as one) there is no figure, whatever the
 // denominator.

@@ -9,12 +9,23 @@
 #include <variant>
 #include <vector>
 
+#include "services/result/domain/component_rules.h"
 #include "services/result/domain/rounding.h"
 
 namespace pingyi::result {
 
-// How several figures become one; the median is for marks alone.
-enum class Combination { kUnspecified = 0, kMean = 1, kSum = 2, kMedian = 3 };
+// How several figures become one; the medians are for marks alone, pooling is for groups alone.
+enum class Combination {
+  kUnspecified = 0,
+  kMean = 1,
+  kSum = 2,
+  kMedian = 3,
+  kLowerMedian = 4,
+  kPooled = 5,
+};
+
+// Which figures are better: the higher, also where it is left open, or the lower.
+enum class TotalOrder { kUnspecified = 0, kDescending = 1, kAscending = 2 };
 
 // What a sum of points or a number of marks is divided by; unspecified is the marks given.
 enum class Denominator {
@@ -29,7 +40,7 @@ enum class Denominator {
 enum class MissingGroupRule { kUnspecified = 0, kRenormalize = 1, kZero = 2, kFail = 3 };
 
 // What grades and ranks go by: the total as it is, or as it is published.
-enum class DecisionBasis { kUnspecified = 0, kExact = 1, kRounded = 2 };
+enum class DecisionBasis : int { kUnspecified = 0, kExact = 1, kRounded = 2 };
 
 // How places are numbered: 1, 2, 2, 4 or 1, 2, 2, 3.
 enum class RankMethod { kUnspecified = 0, kStandardCompetition = 1, kDense = 2 };
@@ -93,6 +104,16 @@ struct CountbackComparison {
 
   bool operator==(const CountbackComparison&) const = default;
 };
+struct MajorityGaugeComparison {
+  MarkScope scope;
+
+  bool operator==(const MajorityGaugeComparison&) const = default;
+};
+struct MajorityValueComparison {
+  MarkScope scope;
+
+  bool operator==(const MajorityValueComparison&) const = default;
+};
 struct PositionComparison {
   bool operator==(const PositionComparison&) const = default;
 };
@@ -110,13 +131,17 @@ struct GradeShareRule {
   ShareLimit limit = ShareLimit::kUnspecified;
   std::string share;
   Denominator denominator = Denominator::kUnspecified;
+  std::string up_to_grade = {};  // only for who has this grade or a worse one; empty: for all
 
   bool operator==(const GradeShareRule&) const = default;
 };
 
 // Whose number a quota is a share of, and what becomes of a tie at its edge.
-enum class QuotaPool { kUnspecified = 0, kAllSubjects = 1 };
-enum class QuotaTie { kUnspecified = 0, kAllIn = 1, kAllOut = 2 };
+enum class QuotaPool { kUnspecified = 0, kAllSubjects = 1, kUnit = 2, kSubjectType = 3 };
+enum class QuotaTie { kUnspecified = 0, kAllIn = 1, kAllOut = 2, kCommittee = 3 };
+
+// Which subjects of a pool a share is taken of; unspecified is all.
+enum class PoolBase { kUnspecified = 0, kAll = 1, kEligible = 2, kWithMarks = 3 };
 
 // How many may have a grade.
 struct GradeQuota {
@@ -126,8 +151,76 @@ struct GradeQuota {
   RoundingMode rounding = RoundingMode::kUnspecified;
   int32_t minimum = 0;
   QuotaTie tie = QuotaTie::kUnspecified;
+  // Of these units or types alone; empty: of all that no other quota of the grade names.
+  std::vector<std::string> pool_names = {};
+  PoolBase base = PoolBase::kUnspecified;
 
   bool operator==(const GradeQuota&) const = default;
+};
+
+// The weight of a group or criterion, by its key.
+struct KeyWeight {
+  std::string key;
+  std::string weight;
+
+  bool operator==(const KeyWeight&) const = default;
+};
+
+// Weights for subjects of one type, in place of the round's; what is not named keeps its own.
+struct TypeWeights {
+  std::string subject_type;
+  std::vector<KeyWeight> groups;
+  std::vector<KeyWeight> criteria;
+
+  bool operator==(const TypeWeights&) const = default;
+};
+
+// How the sizes of bands are made whole so that they sum to the pool.
+enum class BandRounding { kUnspecified = 0, kCumulativeHalfUp = 1, kLargestRemainder = 2 };
+
+// The grade of a band and its share of the pool.
+struct GradeBand {
+  std::string grade;
+  std::string share;
+
+  bool operator==(const GradeBand&) const = default;
+};
+
+// Grades by place: the first band from the top, and so on.
+struct GradeBands {
+  std::vector<GradeBand> bands;
+  QuotaPool pool = QuotaPool::kUnspecified;
+  BandRounding rounding = BandRounding::kUnspecified;
+  QuotaTie tie = QuotaTie::kUnspecified;
+
+  bool operator==(const GradeBands&) const = default;
+};
+
+// What an exclusion of a kind does.
+enum class ExclusionEffect { kUnspecified = 0, kGradeAtMost = 1, kNoGrade = 2, kUnranked = 3 };
+
+struct ExclusionRule {
+  std::string kind;
+  std::string title;
+  ExclusionEffect effect = ExclusionEffect::kUnspecified;
+  std::string best_grade = {};  // with kGradeAtMost; empty: the last grade
+
+  bool operator==(const ExclusionRule&) const = default;
+};
+
+// What a leaderboard ranks by, and into which sections it falls.
+enum class BoardScore { kUnspecified = 0, kTotal = 1, kCriterion = 2, kGroup = 3 };
+enum class BoardPartition { kUnspecified = 0, kNone = 1, kUnit = 2, kSubjectType = 3 };
+
+struct LeaderboardRule {
+  std::string key;
+  std::string title;
+  BoardScore by = BoardScore::kUnspecified;
+  std::string score_key = {};  // of the criterion or group
+  BoardPartition partition = BoardPartition::kUnspecified;
+  std::vector<std::string> subject_types = {};  // empty: all
+
+  bool operator==(const LeaderboardRule&) const = default;
 };
 
 // The least turnout of all groups together and of each; empty: none.
@@ -138,16 +231,51 @@ struct Quorum {
   bool operator==(const Quorum&) const = default;
 };
 
+// What those who share a place get of its points.
+enum class RankPointsTie { kUnspecified = 0, kBestPlace = 1, kMeanOfPlaces = 2 };
+
+// Points for the place by a group's score.
+struct GroupRankPoints {
+  struct Place {
+    bool operator==(const Place&) const = default;
+  };
+  // monostate: none was given, which is a fault; else a table, or the place itself.
+  std::variant<std::monostate, std::vector<std::string>, Place> points;
+  RankPointsTie tie = RankPointsTie::kUnspecified;
+  TotalOrder score_order = TotalOrder::kUnspecified;
+
+  bool operator==(const GroupRankPoints&) const = default;
+};
+
+// How shares of marks are rounded, and which are shown.
+enum class ShareMethod {
+  kUnspecified = 0,
+  kEachHalfUp = 1,
+  kCumulativeHalfUp = 2,
+  kLargestRemainder = 3,
+};
+struct MarkSharesRule {
+  int digits = 0;  // of a percentage
+  ShareMethod method = ShareMethod::kUnspecified;
+  bool with_abstentions = false;
+
+  bool operator==(const MarkSharesRule&) const = default;
+};
+
 struct TieBreaker {
   // monostate: none was given, which is a fault.
   std::variant<std::monostate, GroupScoreComparison, CriterionScoreComparison, MarkCountComparison,
-               CountbackComparison, PositionComparison>
+               CountbackComparison, PositionComparison, MajorityGaugeComparison,
+               MajorityValueComparison, ComponentScoreComparison>
       comparison;
   // Only ties for a place up to this one are broken; 0: all ties.
   int32_t up_to_rank = 0;
 
   bool operator==(const TieBreaker&) const = default;
 };
+
+// Whether lower totals, and with them lower marks, are the better ones.
+inline bool Ascending(TotalOrder order) { return order == TotalOrder::kAscending; }
 
 // All rules. The display name, the version and the times of a stored policy are not rules.
 struct PolicyRules {
@@ -171,8 +299,30 @@ struct PolicyRules {
   std::vector<GradeShareRule> grade_share_rules = {};
   std::vector<GradeQuota> grade_quotas = {};
   std::optional<Quorum> quorum = {};
+  TotalOrder total_order = TotalOrder::kUnspecified;
+  int32_t best_criteria = 0;  // 0: all count
+  std::optional<GroupRankPoints> group_rank_points = {};
+  std::vector<MarkScope> tiers = {};
+  std::optional<MarkSharesRule> mark_shares = {};
+  std::vector<TypeWeights> type_weights = {};
+  std::optional<GradeBands> grade_bands = {};
+  std::vector<ExclusionRule> exclusion_rules = {};
+  std::vector<LeaderboardRule> leaderboards = {};
+  std::vector<Component> components = {};  // empty: the ballot alone
+  Combination component_combination = Combination::kUnspecified;
+  int32_t min_shown_ballots = 0;  // 0: as disclosure.h has it
 
   bool operator==(const PolicyRules&) const = default;
 };
+
+inline bool Pooled(const PolicyRules& policy) {
+  return policy.group_combination == Combination::kPooled;
+}
+
+// Whether fewer points are the better mark, and a lower score of a criterion the better one.
+inline bool MarksAscending(const PolicyRules& policy) {
+  return Ascending(policy.group_rank_points.has_value() ? policy.group_rank_points->score_order
+                                                        : policy.total_order);
+}
 
 }  // namespace pingyi::result

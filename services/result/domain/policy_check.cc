@@ -10,8 +10,11 @@
 #include "services/base/number/decimal.h"
 #include "services/base/number/rational.h"
 #include "services/base/status/reason.h"
+#include "services/result/domain/component_check.h"
 #include "services/result/domain/key.h"
+#include "services/result/domain/order_check.h"
 #include "services/result/domain/rounding.h"
+#include "services/result/domain/subject_check.h"
 
 namespace pingyi::result {
 namespace {
@@ -28,7 +31,7 @@ class Checker {
 
   std::vector<FieldViolation> Run(const PolicyRules& policy) && {
     CheckCombinations(policy);
-    CheckGrades(policy.grade_thresholds);
+    CheckGrades(policy);
     CheckRounding("rounding", policy.rounding);
     CheckChoice("decision_basis", policy.decision_basis, DecisionBasis::kRounded,
                 "must be EXACT or ROUNDED.");
@@ -44,6 +47,11 @@ class Checker {
     if (policy.quorum.has_value()) {
       CheckQuorum(*policy.quorum);
     }
+    CheckTiers(policy.tiers);
+    CheckOrderRules(policy, path_, violations_);
+    CheckSubjectRules(policy, path_, violations_);
+    CheckComponents(policy, path_, violations_);
+    CheckShown(policy.min_shown_ballots);
     return std::move(violations_);
   }
 
@@ -65,10 +73,12 @@ class Checker {
 
   void CheckCombinations(const PolicyRules& policy) {
     constexpr std::string_view kText = "must be MEAN or SUM.";
-    CheckChoice("mark_combination", policy.mark_combination, Combination::kMedian,
-                "must be MEAN, SUM or MEDIAN.");
+    CheckChoice("mark_combination", policy.mark_combination, Combination::kLowerMedian,
+                "must be MEAN, SUM, MEDIAN or LOWER_MEDIAN.");
     CheckChoice("criterion_combination", policy.criterion_combination, Combination::kSum, kText);
-    CheckChoice("group_combination", policy.group_combination, Combination::kSum, kText);
+    CheckChoice("group_combination", policy.group_combination,
+                Pooled(policy) ? Combination::kPooled : Combination::kSum,
+                "must be MEAN, SUM or POOLED.");
     CheckChoice("missing_group", policy.missing_group, MissingGroupRule::kFail,
                 "must be RENORMALIZE, ZERO or FAIL: there is no default.");
     if (policy.missing_group == MissingGroupRule::kRenormalize &&
@@ -76,6 +86,14 @@ class Checker {
       Add("missing_group", reason::kInvalidField,
           "RENORMALIZE scales weights up to the whole, which a sum of groups does not have: choose "
           "ZERO or FAIL, or combine the groups by MEAN.");
+    }
+  }
+
+  void CheckShown(int32_t ballots) {
+    if (ballots != 0 && (ballots < kLeastMinShown || ballots > kMostMinShown)) {
+      Add("min_shown_ballots", reason::kInvalidField,
+          "must be 3 to 1000, or 0 for the default: of fewer than 3 ballots one of the voters "
+          "knows the others.");
     }
   }
 
@@ -188,19 +206,28 @@ class Checker {
     for (size_t i = 0; i < policy.grade_share_rules.size(); ++i) {
       const GradeShareRule& rule = policy.grade_share_rules[i];
       const std::string field = fmt::format("grade_share_rules[{}]", i);
-      if (CheckGrade(field + ".best_grade", rule.best_grade, policy) == 0u) {
+      const std::optional<size_t> best = CheckGrade(field + ".best_grade", rule.best_grade, policy);
+      if (best == 0u) {
         Add(field + ".best_grade", reason::kInvalidField,
             "must not be the best grade: the rule would limit nothing.");
       }
       CheckScope(field + ".scope", rule.scope);
-      CheckShareMarks(field, rule);
+      if (!rule.up_to_grade.empty()) {
+        const auto up_to = CheckGrade(field + ".up_to_grade", rule.up_to_grade, policy);
+        if (up_to.has_value() && best.has_value() && *up_to >= *best) {
+          Add(field + ".up_to_grade", reason::kInvalidField,
+              "must be better than best_grade: the rule would limit nothing.");
+        }
+      }
+      CheckShareMarks(field, rule, MarksAscending(policy));
       CheckDenominator(field + ".denominator", rule.denominator);
     }
   }
 
   // Many low marks or few high ones: so a better mark never makes a grade worse.
-  void CheckShareMarks(const std::string& field, const GradeShareRule& rule) {
+  void CheckShareMarks(const std::string& field, const GradeShareRule& rule, bool ascending) {
     const bool low = rule.marks == ShareMarks::kAtMost;
+    const bool bad = low != ascending;
     if (rule.marks == ShareMarks::kUnspecified) {
       Add(field, reason::kRequiredFieldMissing,
           "must say which marks: points_at_most or points_at_least.");
@@ -217,23 +244,21 @@ class Checker {
     const std::string limit = field + std::string(kNames[static_cast<size_t>(rule.limit)]);
     CheckShare(limit, rule.share, true);
     const bool many = rule.limit <= ShareLimit::kAtLeast;
-    if (rule.marks != ShareMarks::kUnspecified && many != low) {
+    if (rule.marks != ShareMarks::kUnspecified && many != bad) {
       Add(limit, reason::kInvalidField,
-          low ? "must be share_above or share_at_least: a rule about low marks limits a grade "
-                "where "
-                "there are many."
-              : "must be share_below or share_at_most: a rule about high marks limits a grade "
-                "where "
-                "there are few.");
+          bad ? "must be share_above or share_at_least: a rule about the marks at the worse end "
+                "limits "
+                "a grade where there are many."
+              : "must be share_below or share_at_most: a rule about the marks at the better end "
+                "limits a grade where there are few.");
     }
   }
 
   void CheckQuotas(const PolicyRules& policy) {
-    if (policy.grade_quotas.size() > kMaxGradeRules) {
-      Add("grade_quotas", reason::kLimitExceeded, "must be at most 20 quotas.");
+    if (policy.grade_quotas.size() > kMaxQuotas) {
+      Add("grade_quotas", reason::kLimitExceeded, "must be at most 100 quotas.");
       return;
     }
-    std::set<std::string_view> grades;
     for (size_t i = 0; i < policy.grade_quotas.size(); ++i) {
       const GradeQuota& quota = policy.grade_quotas[i];
       const std::string field = fmt::format("grade_quotas[{}]", i);
@@ -242,16 +267,15 @@ class Checker {
         Add(field + ".grade", reason::kInvalidField,
             "must not be the last grade: there is none below for those beyond the quota.");
       }
-      if (grade.has_value() && !grades.insert(quota.grade).second) {
-        Add(field + ".grade", reason::kInvalidField, "must not have two quotas.");
-      }
-      CheckChoice(field + ".pool", quota.pool, QuotaPool::kAllSubjects, "must be ALL_SUBJECTS.");
+      CheckChoice(field + ".pool", quota.pool, QuotaPool::kSubjectType,
+                  "must be ALL_SUBJECTS, UNIT or SUBJECT_TYPE.");
       CheckShare(field + ".share", quota.share, false);
       CheckMode(field + ".rounding", quota.rounding);
       if (quota.minimum < 0 || quota.minimum > kMaxQuotaMinimum) {
         Add(field + ".minimum", reason::kInvalidField, "must be 0 to 10000.");
       }
-      CheckChoice(field + ".tie", quota.tie, QuotaTie::kAllOut, "must be ALL_IN or ALL_OUT.");
+      CheckChoice(field + ".tie", quota.tie, QuotaTie::kCommittee,
+                  "must be ALL_IN, ALL_OUT or COMMITTEE.");
     }
   }
 
@@ -283,7 +307,8 @@ class Checker {
     return bound;
   }
 
-  void CheckGrades(const std::vector<GradeThreshold>& grades) {
+  void CheckGrades(const PolicyRules& policy) {
+    const std::vector<GradeThreshold>& grades = policy.grade_thresholds;
     if (grades.size() > kMaxGradeThresholds) {
       Add("grade_thresholds", reason::kLimitExceeded, "must be at most 20 grades.");
       return;  // a hostile list is not worth a violation for each entry
@@ -301,10 +326,15 @@ class Checker {
             "must be 1 to 200 characters without control characters.");
       }
     }
-    CheckThresholds(grades);
+    const bool by_bands = policy.grade_bands.has_value() &&
+                          std::all_of(grades.begin(), grades.end(),
+                                      [](const auto& grade) { return grade.min_total.empty(); });
+    if (!by_bands) {
+      CheckThresholds(grades, Ascending(policy.total_order));
+    }
   }
 
-  void CheckThresholds(const std::vector<GradeThreshold>& grades) {
+  void CheckThresholds(const std::vector<GradeThreshold>& grades, bool ascending) {
     std::optional<Rational> above;
     for (size_t i = 0; i < grades.size(); ++i) {
       const std::string field = fmt::format("grade_thresholds[{}].min_total", i);
@@ -312,13 +342,17 @@ class Checker {
       if (i + 1 == grades.size()) {
         if (!text.empty()) {
           Add(field, reason::kInvalidField,
-              "must be empty: the last grade takes every total below the others.");
+              ascending ? "must be empty: the last grade takes every total above the others."
+                        : "must be empty: the last grade takes every total below the others.");
         }
         return;
       }
       const std::optional<Rational> least = CheckNumber(field, text);
-      if (least.has_value() && above.has_value() && *least >= *above) {
-        Add(field, reason::kInvalidField, "must be less than the least total of the grade before.");
+      if (least.has_value() && above.has_value() &&
+          (ascending ? *least <= *above : *least >= *above)) {
+        Add(field, reason::kInvalidField,
+            ascending ? "must be more than the greatest total of the grade before."
+                      : "must be less than the least total of the grade before.");
       }
       above = least.has_value() ? least : above;
     }
@@ -342,8 +376,8 @@ class Checker {
 
   void CheckComparison(const std::string& field, const std::monostate&) {
     Add(field, reason::kRequiredFieldMissing,
-        "must say what is compared: group_score, criterion_score, mark_count, countback or "
-        "position.");
+        "must say what is compared: group_score, criterion_score, mark_count, countback, position, "
+        "majority_gauge or majority_value.");
   }
   void CheckComparison(const std::string& field, const GroupScoreComparison& comparison) {
     CheckKey(field + ".group_score.group", comparison.group);
@@ -374,6 +408,23 @@ class Checker {
     CheckScope(field + ".countback.scope", comparison.scope);
   }
   void CheckComparison(const std::string&, const PositionComparison&) {}
+  void CheckComparison(const std::string&, const ComponentScoreComparison&) {}  // component_check.h
+  void CheckComparison(const std::string& field, const MajorityGaugeComparison& comparison) {
+    CheckScope(field + ".majority_gauge.scope", comparison.scope);
+  }
+  void CheckComparison(const std::string& field, const MajorityValueComparison& comparison) {
+    CheckScope(field + ".majority_value.scope", comparison.scope);
+  }
+
+  void CheckTiers(const std::vector<MarkScope>& tiers) {
+    if (tiers.size() > kMaxTiers) {
+      Add("tiers", reason::kLimitExceeded, "must be at most 10 tiers.");
+      return;
+    }
+    for (size_t i = 0; i < tiers.size(); ++i) {
+      CheckScope(fmt::format("tiers[{}]", i), tiers[i]);
+    }
+  }
 
   void CheckScope(const std::string& field, const MarkScope& scope) {
     CheckScopeKeys(field + ".groups", scope.groups);

@@ -12,6 +12,8 @@
 #include "services/base/crypto/encoding.h"
 #include "services/base/crypto/hash.h"
 #include "services/base/number/decimal.h"
+#include "services/result/domain/component_lines.h"
+#include "services/result/domain/subject_lines.h"
 
 namespace pingyi::result {
 namespace {
@@ -22,7 +24,8 @@ std::string_view NameOf(Enum value, const std::array<std::string_view, kCount>& 
   return names.at(static_cast<size_t>(value) - 1);
 }
 
-constexpr std::array<std::string_view, 3> kCombinations = {"MEAN", "SUM", "MEDIAN"};
+constexpr std::array<std::string_view, 5> kCombinations = {"MEAN", "SUM", "MEDIAN", "LOWER_MEDIAN",
+                                                           "POOLED"};
 constexpr std::array<std::string_view, 3> kMissingGroupRules = {"RENORMALIZE", "ZERO", "FAIL"};
 constexpr std::array<std::string_view, 4> kModes = {"HALF_UP", "HALF_EVEN", "DOWN", "UP"};
 constexpr std::array<std::string_view, 2> kBases = {"EXACT", "ROUNDED"};
@@ -58,6 +61,17 @@ std::string Line(const CountbackComparison& comparison) {
                      Keys(comparison.scope.criteria));
 }
 std::string Line(const PositionComparison&) { return "position"; }
+std::string Line(const ComponentScoreComparison& comparison) {
+  return "component-score " + comparison.component;
+}
+std::string Line(const MajorityGaugeComparison& comparison) {
+  return fmt::format("majority-gauge {} {}", Keys(comparison.scope.groups),
+                     Keys(comparison.scope.criteria));
+}
+std::string Line(const MajorityValueComparison& comparison) {
+  return fmt::format("majority-value {} {}", Keys(comparison.scope.groups),
+                     Keys(comparison.scope.criteria));
+}
 
 bool Differs(Denominator denominator) {
   return denominator != Denominator::kUnspecified && denominator != Denominator::kMarks;
@@ -98,22 +112,17 @@ std::string ScoreLines(const PolicyRules& policy) {
 
 constexpr std::array<std::string_view, 2> kShareMarks = {"at-most", "at-least"};
 constexpr std::array<std::string_view, 4> kShareLimits = {"above", "at-least", "below", "at-most"};
-constexpr std::array<std::string_view, 1> kPools = {"ALL_SUBJECTS"};
-constexpr std::array<std::string_view, 2> kTies = {"ALL_IN", "ALL_OUT"};
 
 std::string Line(const GradeShareRule& rule) {
-  return fmt::format("share-rule {} {} {} {} {} {} {} {}\n", rule.best_grade,
-                     Keys(rule.scope.groups), Keys(rule.scope.criteria),
-                     NameOf(rule.marks, kShareMarks), Lowest(rule.points),
-                     NameOf(rule.limit, kShareLimits), Lowest(rule.share),
-                     Differs(rule.denominator) ? NameOf(rule.denominator, kDenominators) : "MARKS");
+  const std::string up_to = rule.up_to_grade.empty() ? "" : " up-to " + rule.up_to_grade;
+  return fmt::format(
+      "share-rule {} {} {} {} {} {} {} {}{}\n", rule.best_grade, Keys(rule.scope.groups),
+      Keys(rule.scope.criteria), NameOf(rule.marks, kShareMarks), Lowest(rule.points),
+      NameOf(rule.limit, kShareLimits), Lowest(rule.share),
+      Differs(rule.denominator) ? NameOf(rule.denominator, kDenominators) : "MARKS", up_to);
 }
 
-std::string Line(const GradeQuota& quota) {
-  return fmt::format("quota {} {} {} {} {} {}\n", quota.grade, NameOf(quota.pool, kPools),
-                     Lowest(quota.share), NameOf(quota.rounding, kModes), quota.minimum,
-                     NameOf(quota.tie, kTies));
-}
+std::string Line(const GradeQuota& quota) { return QuotaLines(quota); }
 
 std::string Share(const std::string& share) { return share.empty() ? "-" : Lowest(share); }
 
@@ -135,6 +144,43 @@ std::string GradeLines(const PolicyRules& policy) {
   if (policy.quorum.has_value()) {
     text += fmt::format("quorum {} {}\n", Share(policy.quorum->overall),
                         Share(policy.quorum->each_group));
+  }
+  return text + SubjectLines(policy);
+}
+
+constexpr std::array<std::string_view, 2> kRankPointsTies = {"BEST_PLACE", "MEAN_OF_PLACES"};
+constexpr std::array<std::string_view, 3> kShareMethods = {"EACH_HALF_UP", "CUMULATIVE_HALF_UP",
+                                                           "LARGEST_REMAINDER"};
+
+std::string Line(const GroupRankPoints& rule) {
+  std::string points = "place";
+  if (const auto* table = std::get_if<std::vector<std::string>>(&rule.points)) {
+    std::vector<std::string> numbers;
+    numbers.reserve(table->size());
+    for (const std::string& number : *table) {
+      numbers.push_back(Lowest(number));
+    }
+    points = fmt::format("{}", fmt::join(numbers, ","));
+  }
+  return fmt::format("rank-points {} {} {}\n",
+                     Ascending(rule.score_order) ? "ASCENDING" : "DESCENDING",
+                     NameOf(rule.tie, kRankPointsTies), points);
+}
+
+// The lines of rules about orders and shares that a policy need not have.
+std::string OrderLines(const PolicyRules& policy) {
+  std::string text = Ascending(policy.total_order) ? "order ASCENDING\n" : "";
+  if (policy.best_criteria > 0) {
+    text += fmt::format("best-criteria {}\n", policy.best_criteria);
+  }
+  text += policy.group_rank_points.has_value() ? Line(*policy.group_rank_points) : "";
+  for (const MarkScope& tier : policy.tiers) {
+    text += fmt::format("tier {} {}\n", Keys(tier.groups), Keys(tier.criteria));
+  }
+  if (policy.mark_shares.has_value()) {
+    text += fmt::format("mark-shares {} {} {}\n", policy.mark_shares->digits,
+                        NameOf(policy.mark_shares->method, kShareMethods),
+                        policy.mark_shares->with_abstentions ? "MARKS_AND_ABSTENTIONS" : "MARKS");
   }
   return text;
 }
@@ -162,6 +208,11 @@ std::string CanonicalPolicy(const PolicyRules& policy) {
   text += fmt::format("rank {}\n", NameOf(policy.rank_method, kRankMethods));
   text += ScoreLines(policy);
   text += GradeLines(policy);
+  text += ComponentLines(policy);
+  text += OrderLines(policy);
+  if (policy.min_shown_ballots != 0) {
+    text += fmt::format("shown {}\n", policy.min_shown_ballots);
+  }
   return text;
 }
 

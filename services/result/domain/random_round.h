@@ -113,6 +113,45 @@ class Generator {
     }
   }
 
+  // Rules about orders, places and pools, likewise. Whatever does not go with them is changed.
+  void AddOrderRules(RoundFacts& facts, PolicyRules& policy) {
+    if (Below(4) == 0) {
+      policy.mark_combination = Combination::kLowerMedian;
+      policy.mean_denominator = Denominator::kUnspecified;
+    }
+    if (Below(3) == 0) {
+      policy.best_criteria =
+          static_cast<int32_t>(1 + Below(static_cast<int64_t>(facts.criteria.size())));
+      for (Criterion& criterion : facts.criteria) {
+        criterion.weight = facts.criteria[0].weight;
+      }
+    }
+    if (Below(2) == 0) {
+      policy.tiers = {{{}, {"c0"}}, {{"g0"}, {}}};
+      policy.tiers.resize(static_cast<size_t>(1 + Below(2)));
+    }
+    if (Below(3) == 0) {
+      TurnRound(policy);
+    }
+    const int64_t groups = Below(3);
+    if (groups == 0) {
+      Pool(facts, policy);
+    } else if (groups == 1) {
+      AddRankPoints(policy);
+    }
+    if (MarksAscending(policy)) {
+      policy.grade_share_rules.clear();
+    } else if (Below(3) == 0) {
+      policy.tie_breakers.insert(policy.tie_breakers.begin(), {MajorityGaugeComparison{}, 0});
+    } else if (Below(3) == 0) {
+      policy.tie_breakers.insert(policy.tie_breakers.begin(), {MajorityValueComparison{}, 0});
+    }
+    for (GradeShareRule& rule : policy.grade_share_rules) {
+      rule.up_to_grade = Below(2) == 0 ? "" : rule.best_grade == "fair" ? "good" : "fair";
+    }
+    policy.mark_shares = MarkSharesRule{1, static_cast<ShareMethod>(1 + Below(3)), Below(2) == 0};
+  }
+
   template <typename T>
   void Shuffle(std::vector<T>& items) {
     std::shuffle(items.begin(), items.end(), random_);
@@ -134,6 +173,37 @@ class Generator {
                              {"good", QuotaPool::kAllSubjects, "0.3", RandomMode(),
                               static_cast<int32_t>(Below(2)), tie}};
     }
+  }
+
+  // Makes the lower total the better one.
+  void TurnRound(PolicyRules& policy) {
+    policy.total_order = TotalOrder::kAscending;
+    policy.group_combination = Combination::kMean;
+    policy.missing_group = MissingGroupRule::kRenormalize;
+    policy.grade_thresholds = {{"good", "好", "1"}, {"fair", "较好", "60"}, {"poor", "差", ""}};
+  }
+  static void Pool(RoundFacts& facts, PolicyRules& policy) {
+    policy.group_combination = Combination::kPooled;
+    policy.group_rounding.reset();
+    for (VoterGroup& group : facts.groups) {
+      group.weight = facts.groups[0].weight;
+    }
+    std::erase_if(policy.tie_breakers, [](const TieBreaker& breaker) {
+      return std::holds_alternative<GroupScoreComparison>(breaker.comparison);
+    });
+  }
+  void AddRankPoints(PolicyRules& policy) {
+    GroupRankPoints rule;
+    rule.tie = static_cast<RankPointsTie>(1 + Below(2));
+    rule.score_order = static_cast<TotalOrder>(Below(3));
+    if (!Ascending(policy.total_order)) {
+      rule.points = std::vector<std::string>{"12", "10", "17/2", "0"};
+    } else if (Below(2) == 0) {
+      rule.points = std::vector<std::string>{"1", "2", "2", "7"};
+    } else {
+      rule.points = GroupRankPoints::Place();
+    }
+    policy.group_rank_points = rule;
   }
 
   Combination Pick() { return Below(2) == 0 ? Combination::kMean : Combination::kSum; }

@@ -82,20 +82,20 @@ class Ranker {
 
 }  // namespace
 
-Ranking RankSubjects(const std::vector<Rational>& totals, RankMethod method,
+Ranking RankSubjects(const Standings& standings, RankMethod method,
                      const std::vector<TieComparison>& breakers,
                      absl::FunctionRef<TieKey(size_t, size_t)> key_of,
                      const std::function<void(const TieSplit&)>& observe) {
   Ranking ranking;
-  ranking.places.resize(totals.size());
-  ranking.order.resize(totals.size());
+  ranking.places.resize(standings.size());
+  ranking.order.resize(standings.size());
   std::iota(ranking.order.begin(), ranking.order.end(), size_t{0});
   std::stable_sort(ranking.order.begin(), ranking.order.end(),
-                   [&totals](size_t a, size_t b) { return totals[a] > totals[b]; });
+                   [&standings](size_t a, size_t b) { return standings.Before(a, b); });
   Ranker ranker(method, breakers, key_of, observe, ranking);
-  for (size_t begin = 0; begin < totals.size();) {
+  for (size_t begin = 0; begin < standings.size();) {
     size_t end = begin + 1;
-    while (end < totals.size() && totals[ranking.order[end]] == totals[ranking.order[begin]]) {
+    while (end < standings.size() && standings.Level(ranking.order[end], ranking.order[begin])) {
       ++end;
     }
     ranker.Place(begin, end, 0);

@@ -1,11 +1,11 @@
 // Places (名次) with tie breakers: standard competition ranking, 1, 2, 2, 4, or dense, 1, 2, 2, 3.
 // What is said below of a place for which a tie is holds for the place so numbered.
 //
-// Subjects with equal totals form a tie for the first place none of the better ones takes. The
-// breakers are tried in order: one that has up_to_rank n passes over a tie for a place beyond n;
-// else it splits the tie into runs of equal keys, the greatest first. Each run is a tie of its own,
-// for its own first place, and goes on to the next breaker. Those whom no breaker parts share the
-// place.
+// Subjects of equal standing (standings.h) form a tie for the first place none of the better ones
+// takes. The breakers are tried in order: one that has up_to_rank n passes over a tie for a place
+// beyond n; else it splits the tie into runs of equal keys, the greatest first. Each run is a tie
+// of its own, for its own first place, and goes on to the next breaker. Those whom no breaker parts
+// share the place.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@
 
 #include <absl/functional/function_ref.h>
 
-#include "services/base/number/rational.h"
+#include "services/result/domain/standings.h"
 #include "services/result/domain/tie_breaker.h"
 
 namespace pingyi::result {
@@ -43,9 +43,9 @@ struct TieSplit {
   std::vector<Member> members;  // greatest key first
 };
 
-// `totals` by subject. `key_of(subject, breaker)` is called once for each tied subject and breaker
+// `key_of(subject, breaker)` is called once for each tied subject and breaker
 // applied. `observe`, if given, sees every breaker applied, in order.
-Ranking RankSubjects(const std::vector<Rational>& totals, RankMethod method,
+Ranking RankSubjects(const Standings& standings, RankMethod method,
                      const std::vector<TieComparison>& breakers,
                      absl::FunctionRef<TieKey(size_t subject, size_t breaker)> key_of,
                      const std::function<void(const TieSplit&)>& observe = nullptr);

@@ -40,7 +40,7 @@ Ranking Rank(const std::vector<int64_t>& totals, const std::vector<Breaker>& bre
     comparisons.emplace_back(TieBreaker{PositionComparison{}, breaker.up_to_rank}, form);
   }
   return RankSubjects(
-      Totals(totals), method, comparisons,
+      Standings(Totals(totals), {}, false), method, comparisons,
       [&](size_t subject, size_t breaker) {
         return TieKey{Rational(breakers[breaker].keys[subject])};
       },
@@ -135,7 +135,8 @@ TEST(RankTest, AsksForEachKeyOnce) {
   const Form form =
       Form::Read(test::Facts({{"x", "1"}}, {{"a", "1"}}, test::Numbers("1")), violations).value();
   const std::vector<TieComparison> breakers(2, TieComparison({PositionComparison{}, 0}, form));
-  RankSubjects(std::vector<Rational>(100, Rational(1)), RankMethod::kStandardCompetition, breakers,
+  RankSubjects(Standings(std::vector<Rational>(100, Rational(1)), {}, false),
+               RankMethod::kStandardCompetition, breakers,
                [&asked](size_t subject, size_t breaker) {
                  ++asked[{subject, breaker}];
                  return TieKey{Rational(breaker == 0 ? static_cast<int64_t>(subject / 10) : 0)};

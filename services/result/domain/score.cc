@@ -1,28 +1,39 @@
 #include "services/result/domain/score.h"
 
+#include <algorithm>
+
 #include "services/base/number/decimal.h"
 #include "services/result/domain/combine.h"
 #include "services/result/domain/missing_group.h"
+#include "services/result/domain/pool.h"
 #include "services/result/domain/rounding.h"
 
 namespace pingyi::result {
 namespace {
 
-CriterionResult ScoreCell(const MarkRules& rules, const PointScale& points, const TallyCell& cell) {
+CriterionResult CountCell(const TallyCell& cell) {
   CriterionResult result;
   result.abstention_count = cell.abstentions;
   for (const MarkCount& mark : cell.marks) {
     result.mark_count += mark.count;
   }
+  return result;
+}
+
+CriterionResult ScoreCell(const MarkRules& rules, const PointScale& points, const TallyCell& cell) {
+  CriterionResult result = CountCell(cell);
   result.score = rules.Score(points, cell, result.mark_count);
   return result;
 }
 
-std::optional<Rational> GroupScore(Combination combination, const Form& form,
-                                   const std::vector<CriterionResult>& criteria) {
-  Combiner combiner(combination);
+// The criteria combined, of one group or the pool.
+std::optional<Rational> CombineCriteria(const PolicyRules& policy, const Form& form,
+                                        const std::vector<CriterionResult>& criteria) {
+  Combiner combiner(policy.criterion_combination);
+  const bool all = policy.best_criteria == 0;
+  const auto counted = all ? std::vector<bool>() : CountedCriteria(policy, criteria);
   for (size_t i = 0; i < criteria.size(); ++i) {
-    if (criteria[i].score.has_value()) {
+    if (all ? criteria[i].score.has_value() : counted[i]) {
       combiner.Add(form.criteria()[i].weight, *criteria[i].score);
     }
   }
@@ -33,6 +44,7 @@ std::optional<Rational> GroupScore(Combination combination, const Form& form,
 
 std::vector<GroupResult> ScoreGroups(const PolicyRules& policy, const Form& form,
                                      const MarkRules& rules, const SubjectTally& tally) {
+  const bool pooled = Pooled(policy);
   std::vector<GroupResult> groups(form.groups().size());
   for (GroupResult& group : groups) {
     group.criteria.resize(form.criteria().size());
@@ -40,10 +52,10 @@ std::vector<GroupResult> ScoreGroups(const PolicyRules& policy, const Form& form
   for (const TallyCell& cell : tally.cells) {
     const auto criterion = static_cast<size_t>(cell.criterion_index);
     groups[static_cast<size_t>(cell.group_index)].criteria[criterion] =
-        ScoreCell(rules, form.points(criterion), cell);
+        pooled ? CountCell(cell) : ScoreCell(rules, form.points(criterion), cell);
   }
   for (GroupResult& group : groups) {
-    group.score = GroupScore(policy.criterion_combination, form, group.criteria);
+    group.score = CombineCriteria(policy, form, group.criteria);
     if (policy.group_rounding.has_value() && group.score.has_value()) {
       group.score = Round(*group.score, *policy.group_rounding);
     }
@@ -63,6 +75,66 @@ std::optional<Rational> Total(const PolicyRules& policy, const Form& form,
     }
   }
   return combiner.empty() ? std::nullopt : std::optional<Rational>(combiner.Result());
+}
+
+std::vector<CriterionResult> ScorePool(const Form& form, const MarkRules& rules,
+                                       const SubjectTally& tally) {
+  std::vector<CriterionResult> criteria(form.criteria().size());
+  for (const TallyCell& cell : PooledTally(tally).cells) {
+    const auto criterion = static_cast<size_t>(cell.criterion_index);
+    criteria[criterion] = ScoreCell(rules, form.points(criterion), cell);
+  }
+  return criteria;
+}
+
+std::optional<Rational> PoolTotal(const PolicyRules& policy, const Form& form,
+                                  const std::vector<GroupResult>& groups,
+                                  const std::vector<CriterionResult>& pooled) {
+  const bool missing =
+      std::any_of(groups.begin(), groups.end(),
+                  [&policy](const GroupResult& group) { return GaveNothing(policy, group); });
+  if (missing && policy.missing_group == MissingGroupRule::kFail) {
+    return std::nullopt;
+  }
+  const std::optional<Rational> total = CombineCriteria(policy, form, pooled);
+  const bool zero = policy.missing_group == MissingGroupRule::kZero;
+  return total.has_value() || !zero ? total : Rational();
+}
+
+bool GaveNothing(const PolicyRules& policy, const GroupResult& group) {
+  if (!Pooled(policy)) {
+    return !group.score.has_value();
+  }
+  return std::all_of(group.criteria.begin(), group.criteria.end(),
+                     [&policy](const CriterionResult& criterion) {
+                       return criterion.mark_count == 0 &&
+                              (policy.abstention_points.empty() || criterion.abstention_count == 0);
+                     });
+}
+
+std::vector<bool> CountedCriteria(const PolicyRules& policy,
+                                  const std::vector<CriterionResult>& criteria) {
+  std::vector<bool> counted(criteria.size());
+  std::vector<size_t> scored;
+  for (size_t i = 0; i < criteria.size(); ++i) {
+    counted[i] = criteria[i].score.has_value();
+    if (counted[i]) {
+      scored.push_back(i);
+    }
+  }
+  const auto best = static_cast<size_t>(policy.best_criteria);
+  if (best == 0 || scored.size() <= best) {
+    return counted;
+  }
+  const bool ascending = MarksAscending(policy);
+  std::stable_sort(scored.begin(), scored.end(), [&](size_t a, size_t b) {
+    return ascending ? *criteria[a].score < *criteria[b].score
+                     : *criteria[a].score > *criteria[b].score;
+  });
+  for (size_t i = best; i < scored.size(); ++i) {
+    counted[scored[i]] = false;
+  }
+  return counted;
 }
 
 TotalBounds::TotalBounds(const PolicyRules& policy)

@@ -14,8 +14,9 @@
 
 namespace pingyi::result {
 
-// What each group gave, in the round's order, by the rules about marks, criterion_combination and
-// the rounding of steps. The tally must have passed CheckTally.
+// What each group gave, in the round's order, by the rules about marks, criterion_combination with
+// best_criteria and the rounding of steps; of pooled groups only how many marks and abstentions.
+// The tally must have passed CheckTally.
 std::vector<GroupResult> ScoreGroups(const PolicyRules& policy, const Form& form,
                                      const MarkRules& rules, const SubjectTally& tally);
 
@@ -23,6 +24,24 @@ std::vector<GroupResult> ScoreGroups(const PolicyRules& policy, const Form& form
 // gives no total.
 std::optional<Rational> Total(const PolicyRules& policy, const Form& form,
                               const std::vector<GroupResult>& groups);
+
+// With group_combination POOLED: each criterion's score over the marks of all groups.
+std::vector<CriterionResult> ScorePool(const Form& form, const MarkRules& rules,
+                                       const SubjectTally& tally);
+
+// The same combined by criterion_combination and the missing-group rule; nullopt if that rule gives
+// no total. `groups` are those of the subject.
+std::optional<Rational> PoolTotal(const PolicyRules& policy, const Form& form,
+                                  const std::vector<GroupResult>& groups,
+                                  const std::vector<CriterionResult>& pooled);
+
+// Whether the group gave the subject nothing that counts.
+bool GaveNothing(const PolicyRules& policy, const GroupResult& group);
+
+// Which of the criteria count: those with a score, of these the best_criteria best. Of equals the
+// earlier counts.
+std::vector<bool> CountedCriteria(const PolicyRules& policy,
+                                  const std::vector<CriterionResult>& criteria);
 
 // One criterion's scores combined over the groups by the same rules. The missing-group rule is for
 // groups without any mark; a group that marked other criteria but not this one is left out. nullopt

@@ -7,13 +7,14 @@
 
 #include "services/base/number/decimal.h"
 #include "services/base/number/rational.h"
+#include "services/result/domain/majority.h"
 #include "services/result/domain/score.h"
 
 namespace pingyi::result {
 namespace {
 
-TieKey ScoreKey(const std::optional<Rational>& score) {
-  return score.has_value() ? TieKey{*score} : TieKey{};
+TieKey ScoreKey(const std::optional<Rational>& score, bool negated) {
+  return score.has_value() ? TieKey{negated ? -*score : *score} : TieKey{};
 }
 
 }  // namespace
@@ -29,24 +30,35 @@ TieComparison::TieComparison(const TieBreaker& breaker, const Form& form)
     points_ = ParseNumber(count->points).value();
   } else if (const auto* countback = std::get_if<CountbackComparison>(&breaker.comparison)) {
     scope_ = ScopeFilter(countback->scope, form);
+  } else if (const auto* gauge = std::get_if<MajorityGaugeComparison>(&breaker.comparison)) {
+    scope_ = ScopeFilter(gauge->scope, form);
+  } else if (const auto* value = std::get_if<MajorityValueComparison>(&breaker.comparison)) {
+    scope_ = ScopeFilter(value->scope, form);
   }
 }
 
 TieKey TieComparison::KeyOf(const PolicyRules& policy, const Form& form, const SubjectTally& tally,
-                            const std::vector<GroupResult>& groups) const {
+                            const std::vector<GroupResult>& groups,
+                            const std::vector<CriterionResult>& pooled) const {
+  const bool negated = Negated(policy, breaker_);
   if (std::holds_alternative<GroupScoreComparison>(breaker_.comparison)) {
     const std::optional<Rational>& score = groups[index_].score;
     const bool zero = !score.has_value() && policy.missing_group == MissingGroupRule::kZero;
-    return zero ? TieKey{Rational()} : ScoreKey(score);
+    return zero ? TieKey{Rational()} : ScoreKey(score, negated);
   }
   if (std::holds_alternative<CriterionScoreComparison>(breaker_.comparison)) {
-    return ScoreKey(CriterionScore(policy, form, groups, index_));
+    return ScoreKey(
+        pooled.empty() ? CriterionScore(policy, form, groups, index_) : pooled[index_].score,
+        negated);
   }
   if (std::holds_alternative<MarkCountComparison>(breaker_.comparison)) {
     return {Rational(CountMarks(form, tally))};
   }
   if (std::holds_alternative<CountbackComparison>(breaker_.comparison)) {
-    return Countback(form, tally);
+    return Countback(form, tally, negated);
+  }
+  if (!std::holds_alternative<PositionComparison>(breaker_.comparison)) {
+    return Majority(policy, form, tally);
   }
   return {Rational(-int64_t{tally.position})};
 }
@@ -80,7 +92,15 @@ int64_t TieComparison::CountMarks(const Form& form, const SubjectTally& tally) c
   return count;
 }
 
-TieKey TieComparison::Countback(const Form& form, const SubjectTally& tally) const {
+TieKey TieComparison::Majority(const PolicyRules& policy, const Form& form,
+                               const SubjectTally& tally) const {
+  const auto marks = MarksOf(scope_, form, tally, ParseNumber(policy.abstention_points));
+  return std::holds_alternative<MajorityGaugeComparison>(breaker_.comparison)
+             ? MajorityGaugeKey(marks)
+             : MajorityValueKey(marks);
+}
+
+TieKey TieComparison::Countback(const Form& form, const SubjectTally& tally, bool ascending) const {
   std::vector<std::pair<Rational, int64_t>> counts;
   for (const TallyCell& cell : tally.cells) {
     if (!scope_.Has(cell)) {
@@ -88,7 +108,8 @@ TieKey TieComparison::Countback(const Form& form, const SubjectTally& tally) con
     }
     const PointScale& points = form.points(static_cast<size_t>(cell.criterion_index));
     for (const MarkCount& mark : cell.marks) {
-      counts.emplace_back(points.PointsOf(mark.mark), mark.count);
+      const Rational value = points.PointsOf(mark.mark);
+      counts.emplace_back(ascending ? -value : value, mark.count);
     }
   }
   std::sort(counts.begin(), counts.end(),
@@ -105,6 +126,18 @@ TieKey TieComparison::Countback(const Form& form, const SubjectTally& tally) con
     }
   }
   return key;
+}
+
+bool Negated(const PolicyRules& policy, const TieBreaker& breaker) {
+  if (std::holds_alternative<GroupScoreComparison>(breaker.comparison) ||
+      std::holds_alternative<ComponentScoreComparison>(breaker.comparison)) {
+    return Ascending(policy.total_order);
+  }
+  if (std::holds_alternative<CriterionScoreComparison>(breaker.comparison) ||
+      std::holds_alternative<CountbackComparison>(breaker.comparison)) {
+    return MarksAscending(policy);
+  }
+  return std::holds_alternative<PositionComparison>(breaker.comparison);
 }
 
 }  // namespace pingyi::result

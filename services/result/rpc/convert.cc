@@ -1,8 +1,10 @@
 #include "services/result/rpc/convert.h"
 
+#include <absl/functional/function_ref.h>
 #include <fmt/format.h>
 
 #include "services/base/rpc/status.h"
+#include "services/result/rpc/workflow_convert.h"
 #include "services/result/store/resource_names.h"
 
 namespace pingyi::result {
@@ -20,16 +22,30 @@ std::optional<NumberText> ToText(const std::optional<Rational>& value, const Rou
   return NumberText{value->ToString(), RoundedText(*value, rounding)};
 }
 
-void Set(const ResultShape& shape, const GroupScore& from, v1::GroupResult& to) {
-  if (from.score) Set(*from.score, *to.mutable_score());
+// The scores of criteria into a list, which `add` adds to.
+void Set(const ResultShape& shape, const GroupScore& from,
+         absl::FunctionRef<v1::CriterionResult*()> add) {
   for (size_t i = 0; i < from.criteria.size() && i < shape.criteria.size(); ++i) {
     const CriterionScore& score = from.criteria[i];
-    v1::CriterionResult& criterion = *to.add_criteria();
+    v1::CriterionResult& criterion = *add();
     criterion.set_criterion(shape.criteria[i]);
     if (score.score) Set(*score.score, *criterion.mutable_score());
     criterion.set_mark_count(score.mark_count);
     criterion.set_abstention_count(score.abstention_count);
   }
+}
+
+GroupScore ToScore(const std::optional<Rational>& score,
+                   const std::vector<CriterionResult>& criteria, const Rounding& rounding) {
+  GroupScore to;
+  to.score = ToText(score, rounding);
+  to.criteria.reserve(criteria.size());
+  for (const CriterionResult& criterion : criteria) {
+    to.criteria.push_back({.score = ToText(criterion.score, rounding),
+                           .mark_count = criterion.mark_count,
+                           .abstention_count = criterion.abstention_count});
+  }
+  return to;
 }
 
 }  // namespace
@@ -73,6 +89,7 @@ v1::AggregationRun ToProto(const RunRecord& run) {
   proto.set_policy_digest(run.inputs.policy_digest);
   proto.set_frozen_digest(run.inputs.frozen_digest);
   proto.set_tally_digest(run.inputs.tally_digest);
+  proto.set_inputs_digest(run.inputs.inputs_digest);
   proto.set_result_digest(run.result_digest);
   // Bytes this service wrote; should they be unreadable, the state says enough.
   if (run.error) proto.mutable_error()->ParseFromString(*run.error);
@@ -94,11 +111,24 @@ v1::SubjectResult ToProto(const RunPath& run, const ResultShape& shape,
   proto.set_shared_rank(result.shared_rank);
   proto.set_grade(result.grade);
   proto.set_grade_title(result.grade_title);
+  proto.set_exclusion(result.exclusion);
+  proto.set_exclusion_title(result.exclusion_title);
+  proto.set_undecided_grade(result.undecided_grade);
   Set(result.total, *proto.mutable_total());
   for (size_t i = 0; i < result.groups.size() && i < shape.groups.size(); ++i) {
     v1::GroupResult& group = *proto.add_groups();
     group.set_group(shape.groups[i]);
-    Set(shape, result.groups[i], group);
+    if (result.groups[i].score) Set(*result.groups[i].score, *group.mutable_score());
+    Set(shape, result.groups[i], [&group] { return group.add_criteria(); });
+  }
+  if (result.groups.size() > shape.groups.size()) {  // the last is the pool
+    Set(shape, result.groups.back(), [&proto] { return proto.add_pooled_criteria(); });
+  }
+  for (const ComponentScoreText& component : result.components) {
+    v1::ComponentResult& entry = *proto.add_components();
+    entry.set_component(component.component);
+    if (component.score) Set(*component.score, *entry.mutable_score());
+    if (component.contribution) Set(*component.contribution, *entry.mutable_contribution());
   }
   return proto;
 }
@@ -110,6 +140,7 @@ v1::ExplanationNode ToProto(const ExplanationNode& node, const Rounding& roundin
   proto.set_rule(node.rule);
   proto.set_formula(node.formula);
   if (const auto value = ToText(node.value, rounding)) Set(*value, *proto.mutable_value());
+  if (node.rounded_only) proto.mutable_value()->clear_exact();
   proto.set_text_en(node.text_en);
   proto.set_text_zh(node.text_zh);
   for (const ExplanationNode& child : node.children) {
@@ -118,7 +149,7 @@ v1::ExplanationNode ToProto(const ExplanationNode& node, const Rounding& roundin
   return proto;
 }
 
-v1::Release ToProto(const Release& release) {
+v1::Release ToProto(const Release& release, absl::Time now) {
   v1::Release proto;
   proto.set_name(NameOf(ReleaseKey{release.round, release.number}));
   proto.set_number(static_cast<int32_t>(release.number));
@@ -128,6 +159,7 @@ v1::Release ToProto(const Release& release) {
   proto.set_policy(NameOf(release.inputs.policy));
   proto.set_policy_digest(release.inputs.policy_digest);
   proto.set_frozen_digest(release.inputs.frozen_digest);
+  proto.set_inputs_digest(release.inputs.inputs_digest);
   proto.set_digest(release.digest);
   proto.set_note(release.note);
   proto.set_releaser(release.releaser);
@@ -135,6 +167,7 @@ v1::Release ToProto(const Release& release) {
   proto.set_subject_count(release.subject_count);
   proto.set_key_id(release.key_id);
   proto.set_signature(release.signature);
+  AddWorkflow(release, now, proto);
   return proto;
 }
 
@@ -150,7 +183,8 @@ common::v1::AuditEntry ToProto(const ledger::AuditEntry& entry) {
 }
 
 StoredResult ToStored(const SubjectResult& result, const std::string& display_name,
-                      const Rounding& rounding) {
+                      const PolicyRules& rules) {
+  const Rounding& rounding = rules.rounding;
   StoredResult stored{.subject = result.subject,
                       .display_name = display_name,
                       .position = result.position,
@@ -158,17 +192,23 @@ StoredResult ToStored(const SubjectResult& result, const std::string& display_na
                       .shared_rank = result.shared_rank,
                       .grade = result.grade,
                       .grade_title = result.grade_title,
-                      .total = *ToText(result.total, rounding)};
-  stored.groups.reserve(result.groups.size());
+                      .total = *ToText(result.total, rounding),
+                      .exclusion = result.exclusion,
+                      .exclusion_title = result.exclusion_title,
+                      .undecided_grade = result.undecided_grade};
+  stored.groups.reserve(result.groups.size() + (result.pooled.empty() ? 0 : 1));
   for (const GroupResult& group : result.groups) {
-    GroupScore& score = stored.groups.emplace_back();
-    score.score = ToText(group.score, rounding);
-    score.criteria.reserve(group.criteria.size());
-    for (const CriterionResult& criterion : group.criteria) {
-      score.criteria.push_back({.score = ToText(criterion.score, rounding),
-                                .mark_count = criterion.mark_count,
-                                .abstention_count = criterion.abstention_count});
-    }
+    stored.groups.push_back(ToScore(group.score, group.criteria, rounding));
+  }
+  if (!result.pooled.empty()) {
+    stored.groups.push_back(ToScore(std::nullopt, result.pooled, rounding));
+  }
+  stored.components.reserve(result.components.size());
+  for (size_t i = 0; i < result.components.size(); ++i) {
+    const ComponentResult& component = result.components[i];
+    stored.components.push_back({.component = rules.components[i].key,
+                                 .score = ToText(component.score, rounding),
+                                 .contribution = ToText(component.contribution, rounding)});
   }
   return stored;
 }

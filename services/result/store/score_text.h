@@ -2,6 +2,7 @@
 // line for each group, ended by "\n", fields parted by single blanks:
 //   <exact> <rounded>                                   the group's score, "- -" if it has none
 //   {<exact> <rounded> <marks> <abstentions>}           for each criterion
+// Where the groups are pooled, the pool follows as one more group without a score.
 #pragma once
 
 #include <string>

@@ -1,5 +1,8 @@
 #include "services/result/wire/policy/policy_wire.h"
 
+#include "services/result/wire/policy/component_rules_wire.h"
+#include "services/result/wire/policy/subject_rules_wire.h"
+
 namespace pingyi::result {
 namespace {
 
@@ -50,6 +53,15 @@ TieBreaker ToTieBreaker(const Proto& proto) {
     case Proto::kPosition:
       result.comparison = PositionComparison();
       break;
+    case Proto::kMajorityGauge:
+      result.comparison = MajorityGaugeComparison{ToScope(proto.majority_gauge().scope())};
+      break;
+    case Proto::kMajorityValue:
+      result.comparison = MajorityValueComparison{ToScope(proto.majority_value().scope())};
+      break;
+    case Proto::kComponentScore:
+      result.comparison = ComponentScoreComparison{proto.component_score().component()};
+      break;
     case Proto::COMPARISON_NOT_SET:
       break;
   }
@@ -80,7 +92,8 @@ GradeShareRule ToShareRule(const v1::GradeShareRule& proto) {
                         .limit = ShareLimit::kUnspecified,
                         .share = proto.share_above() + proto.share_at_least() +
                                  proto.share_below() + proto.share_at_most(),
-                        .denominator = static_cast<Denominator>(proto.denominator())};
+                        .denominator = static_cast<Denominator>(proto.denominator()),
+                        .up_to_grade = proto.up_to_grade()};
   if (proto.marks_case() != Rule::MARKS_NOT_SET) {
     result.marks =
         proto.marks_case() == Rule::kPointsAtMost ? ShareMarks::kAtMost : ShareMarks::kAtLeast;
@@ -110,7 +123,9 @@ GradeQuota ToQuota(const v1::GradeQuota& proto) {
           .share = proto.share(),
           .rounding = static_cast<RoundingMode>(proto.rounding()),
           .minimum = proto.minimum(),
-          .tie = static_cast<QuotaTie>(proto.tie())};
+          .tie = static_cast<QuotaTie>(proto.tie()),
+          .pool_names = {proto.pool_names().begin(), proto.pool_names().end()},
+          .base = static_cast<PoolBase>(proto.base())};
 }
 
 // The rules that a policy need not have.
@@ -130,9 +145,45 @@ void TakeFurtherRules(const v1::ScoringPolicy& policy, PolicyRules& rules) {
   for (const v1::GradeQuota& quota : policy.grade_quotas()) {
     rules.grade_quotas.push_back(ToQuota(quota));
   }
+  rules.min_shown_ballots = policy.min_shown_ballots();
   if (policy.has_quorum()) {
     rules.quorum =
         Quorum{.overall = policy.quorum().overall(), .each_group = policy.quorum().each_group()};
+  }
+  for (const v1::Component& component : policy.components()) {
+    rules.components.push_back(ToComponent(component));
+  }
+  rules.component_combination = static_cast<Combination>(policy.component_combination());
+}
+
+GroupRankPoints ToRankPoints(const v1::GroupRankPoints& proto) {
+  GroupRankPoints result{.points = std::monostate(),
+                         .tie = static_cast<RankPointsTie>(proto.tie()),
+                         .score_order = static_cast<TotalOrder>(proto.score_order())};
+  if (proto.has_table()) {
+    const auto& points = proto.table().points();
+    result.points = std::vector<std::string>(points.begin(), points.end());
+  } else if (proto.place()) {
+    result.points = GroupRankPoints::Place();
+  }
+  return result;
+}
+
+// The rules about orders and shares that a policy need not have.
+void TakeOrderRules(const v1::ScoringPolicy& policy, PolicyRules& rules) {
+  rules.total_order = static_cast<TotalOrder>(policy.total_order());
+  rules.best_criteria = policy.best_criteria();
+  if (policy.has_group_rank_points()) {
+    rules.group_rank_points = ToRankPoints(policy.group_rank_points());
+  }
+  for (const Proto::MarkScope& tier : policy.tiers()) {
+    rules.tiers.push_back(ToScope(tier));
+  }
+  if (policy.has_mark_shares()) {
+    const v1::MarkShares& shares = policy.mark_shares();
+    rules.mark_shares = MarkSharesRule{.digits = shares.digits(),
+                                       .method = static_cast<ShareMethod>(shares.method()),
+                                       .with_abstentions = shares.with_abstentions()};
   }
 }
 
@@ -154,6 +205,8 @@ PolicyRules ToRules(const v1::ScoringPolicy& policy) {
   }
   rules.rank_method = static_cast<RankMethod>(policy.rank_method());
   TakeFurtherRules(policy, rules);
+  TakeSubjectRules(policy, rules);
+  TakeOrderRules(policy, rules);
   return rules;
 }
 

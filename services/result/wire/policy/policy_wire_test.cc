@@ -123,6 +123,45 @@ TEST(PolicyWireTest, EveryFurtherRuleIsTaken) {
   EXPECT_EQ(ToRules(policy).extremes, (Extremes{std::monostate(), 5}));
 }
 
+TEST(PolicyWireTest, RulesAboutOrdersAreTaken) {
+  v1::ScoringPolicy policy;
+  policy.set_mark_combination(v1::COMBINATION_LOWER_MEDIAN);
+  policy.set_group_combination(v1::COMBINATION_POOLED);
+  policy.add_tie_breakers()->mutable_majority_gauge()->mutable_scope()->add_groups("a");
+  policy.add_tie_breakers()->mutable_majority_value()->mutable_scope()->add_criteria("c");
+  policy.add_grade_share_rules()->set_up_to_grade("fair");
+  policy.set_total_order(v1::TOTAL_ORDER_ASCENDING);
+  policy.set_best_criteria(2);
+  auto& points = *policy.mutable_group_rank_points();
+  points.mutable_table()->add_points("12");
+  points.set_tie(v1::GroupRankPoints::TIE_MEAN_OF_PLACES);
+  points.set_score_order(v1::TOTAL_ORDER_DESCENDING);
+  policy.add_tiers()->add_criteria("final");
+  policy.mutable_mark_shares()->set_digits(1);
+  policy.mutable_mark_shares()->set_method(v1::MarkShares::METHOD_LARGEST_REMAINDER);
+  policy.mutable_mark_shares()->set_with_abstentions(true);
+  PolicyRules expected;
+  expected.mark_combination = Combination::kLowerMedian;
+  expected.group_combination = Combination::kPooled;
+  expected.tie_breakers = {{MajorityGaugeComparison{{{"a"}, {}}}, 0},
+                           {MajorityValueComparison{{{}, {"c"}}}, 0}};
+  expected.grade_share_rules.resize(1);
+  expected.grade_share_rules[0].up_to_grade = "fair";
+  expected.total_order = TotalOrder::kAscending;
+  expected.best_criteria = 2;
+  expected.group_rank_points = GroupRankPoints{
+      std::vector<std::string>{"12"}, RankPointsTie::kMeanOfPlaces, TotalOrder::kDescending};
+  expected.tiers = {{{}, {"final"}}};
+  expected.mark_shares = MarkSharesRule{1, ShareMethod::kLargestRemainder, true};
+  EXPECT_EQ(ToRules(policy), expected);
+  points.set_place(true);
+  expected.group_rank_points->points = GroupRankPoints::Place();
+  EXPECT_EQ(ToRules(policy), expected);
+  points.set_place(false);  // said, but no place: a fault that policy_check.h names
+  expected.group_rank_points->points = std::monostate();
+  EXPECT_EQ(ToRules(policy), expected);
+}
+
 TEST(PolicyWireTest, EveryLimitOfAShareIsUnderstood) {
   v1::ScoringPolicy policy;
   auto& rule = *policy.add_grade_share_rules();
@@ -139,6 +178,13 @@ TEST(PolicyWireTest, EveryLimitOfAShareIsUnderstood) {
   rule.set_share_at_most("0.3");
   EXPECT_EQ(taken().limit, ShareLimit::kAtMost);
   EXPECT_EQ(taken().share, "0.3");
+}
+
+TEST(PolicyWireTest, TheLeastNumberOfShownBallotsIsTaken) {
+  v1::ScoringPolicy policy;
+  EXPECT_EQ(ToRules(policy).min_shown_ballots, 0);
+  policy.set_min_shown_ballots(7);
+  EXPECT_EQ(ToRules(policy).min_shown_ballots, 7);
 }
 
 }  // namespace

@@ -1,0 +1,164 @@
+#include "services/result/domain/order_check.h"
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "services/base/number/decimal.h"
+#include "services/base/number/rational.h"
+#include "services/base/status/reason.h"
+
+namespace pingyi::result {
+namespace {
+
+namespace reason = ::pingyi::reason;
+
+class OrderChecker {
+ public:
+  OrderChecker(const PolicyRules& policy, std::string_view path,
+               std::vector<FieldViolation>& violations)
+      : policy_(policy), path_(path), violations_(violations) {}
+
+  void Run() {
+    CheckOrder("total_order", policy_.total_order);
+    if (policy_.best_criteria < 0 || policy_.best_criteria > kMaxBestCriteria) {
+      Add("best_criteria", reason::kInvalidField, "must be 1 to 50, or 0 for all.");
+    }
+    if (policy_.group_rank_points.has_value()) {
+      CheckRankPoints(*policy_.group_rank_points);
+    }
+    if (policy_.mark_shares.has_value()) {
+      CheckShares(*policy_.mark_shares);
+    }
+    CheckAscending();
+    CheckPool();
+    CheckComparisons();
+  }
+
+ private:
+  void Add(std::string_view field, std::string_view reason, std::string_view description) {
+    violations_.push_back(
+        {fmt::format("{}.{}", path_, field), std::string(description), std::string(reason)});
+  }
+
+  void CheckOrder(std::string_view field, TotalOrder order) {
+    if (order < TotalOrder::kUnspecified || order > TotalOrder::kAscending) {
+      Add(field, reason::kInvalidField, "must be DESCENDING or ASCENDING.");
+    }
+  }
+
+  void CheckRankPoints(const GroupRankPoints& rule) {
+    if (std::holds_alternative<std::monostate>(rule.points)) {
+      Add("group_rank_points", reason::kRequiredFieldMissing,
+          "must say which points: table, or place, which must be true.");
+    } else if (const auto* table = std::get_if<std::vector<std::string>>(&rule.points)) {
+      CheckTable(*table);
+    } else if (!Ascending(policy_.total_order)) {
+      Add("group_rank_points.place", reason::kInvalidField,
+          "needs total_order ASCENDING: the first place is the lowest number.");
+    }
+    if (rule.tie == RankPointsTie::kUnspecified) {
+      Add("group_rank_points.tie", reason::kRequiredFieldMissing,
+          "must be BEST_PLACE or MEAN_OF_PLACES.");
+    } else if (rule.tie < RankPointsTie::kUnspecified || rule.tie > RankPointsTie::kMeanOfPlaces) {
+      Add("group_rank_points.tie", reason::kInvalidField, "must be BEST_PLACE or MEAN_OF_PLACES.");
+    }
+    CheckOrder("group_rank_points.score_order", rule.score_order);
+    if (Pooled(policy_)) {
+      Add("group_rank_points", reason::kInvalidField,
+          "cannot be chosen with group_combination POOLED: pooled groups have no scores.");
+    }
+  }
+
+  // No place may be worth more than a better one.
+  void CheckTable(const std::vector<std::string>& table) {
+    if (table.empty()) {
+      Add("group_rank_points.table.points", reason::kRequiredFieldMissing,
+          "must give the points of the first place at least.");
+    }
+    if (table.size() > kMaxRankPoints) {
+      Add("group_rank_points.table.points", reason::kLimitExceeded, "must be at most 1000 places.");
+      return;
+    }
+    const bool ascending = Ascending(policy_.total_order);
+    std::optional<Rational> before;
+    for (size_t i = 0; i < table.size(); ++i) {
+      const std::string field = fmt::format("group_rank_points.table.points[{}]", i);
+      const std::optional<Rational> points = ParseNumber(table[i]);
+      if (!points.has_value()) {
+        Add(field, table[i].empty() ? reason::kRequiredFieldMissing : reason::kInvalidNumber,
+            "must be a decimal or a fraction of at most 40 characters.");
+        continue;
+      }
+      if (before.has_value() && (ascending ? *points < *before : *points > *before)) {
+        Add(field, reason::kInvalidField,
+            ascending ? "must not be less than the points of the place before: lower is better."
+                      : "must not be more than the points of the place before.");
+      }
+      before = points;
+    }
+  }
+
+  void CheckShares(const MarkSharesRule& rule) {
+    if (rule.digits < 0 || rule.digits > kMaxShareDigits) {
+      Add("mark_shares.digits", reason::kInvalidField, "must be 0 to 8.");
+    }
+    constexpr std::string_view kMethods =
+        "must be EACH_HALF_UP, CUMULATIVE_HALF_UP or LARGEST_REMAINDER.";
+    if (rule.method == ShareMethod::kUnspecified) {
+      Add("mark_shares.method", reason::kRequiredFieldMissing, kMethods);
+    } else if (rule.method < ShareMethod::kUnspecified ||
+               rule.method > ShareMethod::kLargestRemainder) {
+      Add("mark_shares.method", reason::kInvalidField, kMethods);
+    }
+  }
+
+  // A group that gave nothing must not come out as the best.
+  void CheckAscending() {
+    if (Ascending(policy_.total_order) && policy_.missing_group == MissingGroupRule::kZero) {
+      Add("missing_group", reason::kInvalidField,
+          "ZERO would be the best score where lower totals are better: choose RENORMALIZE or "
+          "FAIL.");
+    }
+  }
+
+  void CheckPool() {
+    if (Pooled(policy_) && policy_.group_rounding.has_value()) {
+      Add("group_rounding", reason::kInvalidField,
+          "cannot be chosen with group_combination POOLED: pooled groups have no scores.");
+    }
+  }
+
+  void CheckComparisons() {
+    for (size_t i = 0; i < policy_.tie_breakers.size(); ++i) {
+      const auto& comparison = policy_.tie_breakers[i].comparison;
+      if (Pooled(policy_) && std::holds_alternative<GroupScoreComparison>(comparison)) {
+        Add(fmt::format("tie_breakers[{}].group_score", i), reason::kInvalidField,
+            "cannot be compared with group_combination POOLED: pooled groups have no scores.");
+      }
+      const bool gauge = std::holds_alternative<MajorityGaugeComparison>(comparison);
+      if (MarksAscending(policy_) &&
+          (gauge || std::holds_alternative<MajorityValueComparison>(comparison))) {
+        Add(fmt::format("tie_breakers[{}].majority_{}", i, gauge ? "gauge" : "value"),
+            reason::kInvalidField,
+            "cannot be compared where fewer points are the better mark: it goes by the lower "
+            "median.");
+      }
+    }
+  }
+
+  const PolicyRules& policy_;
+  std::string_view path_;
+  std::vector<FieldViolation>& violations_;
+};
+
+}  // namespace
+
+void CheckOrderRules(const PolicyRules& policy, std::string_view path,
+                     std::vector<FieldViolation>& violations) {
+  OrderChecker(policy, path, violations).Run();
+}
+
+}  // namespace pingyi::result
