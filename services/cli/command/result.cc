@@ -2,7 +2,10 @@
 #include "services/cli/command/commands.h"
 #include "services/cli/command/names.h"
 #include "services/cli/command/print.h"
+#include "services/cli/command/result_board.h"
 #include "services/cli/command/result_check.h"
+#include "services/cli/command/result_committee.h"
+#include "services/cli/command/result_statistics.h"
 #include "services/cli/command/result_view.h"
 #include "services/cli/command/run_view.h"
 
@@ -10,6 +13,7 @@ namespace pingyi::cli {
 namespace {
 
 using result::v1::ExplainResultRequest;
+using result::v1::GetRaterStatisticsRequest;
 using result::v1::GetSubjectResultRequest;
 using result::v1::ListAggregationRunsRequest;
 using result::v1::ListAggregationRunsResponse;
@@ -22,6 +26,7 @@ struct Options {
   std::string release;
   std::string subject;
   std::string expected;
+  std::string board;
   int show = 0;
 
   std::string RoundName() const { return NameIn("rounds", round); }
@@ -62,6 +67,20 @@ absl::Status Explain(Context& context, const Options& options) {
   return CallAndPrint<ResultService>(context, &Stub::ExplainResult, request, PrintExplanation);
 }
 
+absl::Status Statistics(Context& context, const Options& options) {
+  const auto run = Source(context, options);
+  if (!run.ok()) return run.status();
+  GetRaterStatisticsRequest request;
+  request.set_name(*run);
+  return CallAndPrint<ResultService>(context, &Stub::GetRaterStatistics, request, PrintStatistics);
+}
+
+absl::Status Board(Context& context, const Options& options) {
+  const auto source = Source(context, options);
+  if (!source.ok()) return source.status();
+  return PrintBoards(context, *source, options.board);
+}
+
 absl::Status Check(Context& context, const Options& options) {
   const auto source = Source(context, options);
   if (!source.ok()) return source.status();
@@ -97,14 +116,26 @@ void NamesSubject(Flags& flags, Options& options) {
 }  // namespace
 
 void AddResultCommands(Menu& menu) {
-  menu.AddNoun("result", {"评议结果", "Results"})
-      .Verb<Options>("list", {"列出结果", "List results by rank"}, NamesSource, List)
+  Noun noun = menu.AddNoun("result", {"评议结果", "Results"});
+  AddCommitteeVerbs(noun);
+  noun.Verb<Options>("list", {"列出结果", "List results by rank"}, NamesSource, List)
       .Verb<Options>("show", {"显示一个对象的结果", "Show one subject's result"}, NamesSubject,
                      Show)
       .Verb<Options>(
           "explain",
           {"说明一个结果如何得出", "Explain how a result came about, down to the counts"},
           NamesSubject, Explain)
+      .Verb<Options>("statistics",
+                     {"评价统计：参评率、弃权、最高档、一致性，难分先后的名次",
+                      "How the groups rated, and which places cannot be told apart"},
+                     NamesRun, Statistics)
+      .Verb<Options>(
+          "board", {"显示擂台榜", "Show the leaderboards"},
+          [](Flags& flags, Options& options) {
+            NamesSource(flags, options);
+            flags.Optional("--board", options.board, {"哪个榜；默认全部", "Which one; all by default"});
+          },
+          Board)
       .Verb<Options>(
           "check",
           {"与已公布的结果比对；有出入则退出码 4",
@@ -113,9 +144,13 @@ void AddResultCommands(Menu& menu) {
             NamesSource(flags, options);
             flags.Required(
                 "--expected", options.expected,
-                {"CSV：subject_id,criterion,expected[,rank]；criterion 为 TOTAL、票类、票类/要素",
-                 "CSV: subject_id,criterion,expected[,rank]; criterion is TOTAL, a group, or "
-                 "group/criterion"});
+                {"CSV：subject_id,criterion,expected[,rank][,corrected]；criterion 为 "
+                 "TOTAL、GRADE、票类、票类/要素、GAUGE、SHARE/要素/评价、COUNT/要素/评价，或 "
+                 "VALID_BALLOTS",
+                 "CSV: subject_id,criterion,expected[,rank][,corrected]; criterion is TOTAL, "
+                 "GRADE, "
+                 "a group, group/criterion, GAUGE, SHARE/criterion/mark, COUNT/criterion/mark or "
+                 "VALID_BALLOTS"});
             flags.Optional("--show", options.show,
                            {"并列出前几名",
                             "Also show so many of the first places beside the published ones"});

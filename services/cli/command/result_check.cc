@@ -1,6 +1,7 @@
 #include "services/cli/command/result_check.h"
 
 #include <map>
+#include <set>
 #include <vector>
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 #include "services/cli/call/client.h"
 #include "services/cli/command/names.h"
 #include "services/cli/command/print.h"
+#include "services/cli/command/published_counts.h"
 #include "services/cli/io/csv_reader.h"
 #include "services/cli/io/text_file.h"
 #include "services/cli/view/rows.h"
@@ -48,17 +50,64 @@ absl::StatusOr<std::vector<SubjectResult>> ReadResults(Context& context, const s
   return first;
 }
 
+const CsvColumns& ExpectedColumns() {
+  static const auto* columns =
+      new CsvColumns{{"subject_id", "criterion", "expected"}, {"rank", "corrected"}};
+  return *columns;
+}
+
 // Compares row by row and notes the published totals.
 absl::Status CompareFile(const std::string& path, Comparison& comparison,
                          std::map<std::string, Published>& published) {
-  const CsvColumns columns{{"subject_id", "criterion", "expected"}, {"rank"}};
-  return ReadCsv(path, columns, [&](const CsvRow& row) {
+  return ReadCsv(path, ExpectedColumns(), [&](const CsvRow& row) {
     if (row["criterion"] == "TOTAL") {
       published[std::string(row["subject_id"])] = {std::string(row["expected"]),
                                                    std::string(row["rank"])};
     }
-    return comparison.Compare({row["subject_id"], row["criterion"], row["expected"], row["rank"]});
+    return comparison.Compare(
+        {row["subject_id"], row["criterion"], row["expected"], row["rank"], row["corrected"]});
   });
+}
+
+// What the rows of the file need beyond the results.
+struct Needs {
+  std::set<std::string> explanations;  // of these subjects
+  bool counts = false;
+  bool ballots = false;
+};
+
+absl::StatusOr<Needs> NeedsOf(const std::string& path) {
+  Needs needs;
+  const absl::Status read = ReadCsv(path, ExpectedColumns(), [&needs](const CsvRow& row) {
+    const std::string_view criterion = row["criterion"];
+    if (Comparison::NeedsExplanation(criterion)) needs.explanations.emplace(row["subject_id"]);
+    needs.counts = needs.counts || Comparison::NeedsCounts(criterion);
+    needs.ballots = needs.ballots || criterion == Comparison::kValidBallots;
+    return absl::OkStatus();
+  });
+  if (!read.ok()) return read;
+  return needs;
+}
+
+// Fetches what the rows of the file need beyond the results.
+absl::Status AddFurther(Context& context, const std::string& source, const std::string& path,
+                        Comparison& comparison) {
+  const absl::StatusOr<Needs> needs = NeedsOf(path);
+  if (!needs.ok()) return needs.status();
+  const Client<ResultService> results(context.session);
+  for (const std::string& subject : needs->explanations) {
+    result::v1::ExplainResultRequest request;
+    request.set_name(NameBelow(source, "results", subject));
+    const auto explained = results.Call(&ResultService::StubInterface::ExplainResult, request);
+    if (absl::IsNotFound(explained.status())) continue;
+    if (!explained.ok()) return explained.status();
+    comparison.AddExplanation(subject, explained->root());
+  }
+  const std::string round = RoundOf(source);
+  if (needs->counts) {
+    if (auto s = AddTallyCounts(context, round, comparison); !s.ok()) return s;
+  }
+  return needs->ballots ? AddValidBallots(context, round, comparison) : absl::OkStatus();
 }
 
 absl::Status PrintFirstPlaces(Context& context, const std::vector<SubjectResult>& first,
@@ -95,11 +144,20 @@ void TellMissing(Context& context, const Comparison& comparison) {
 // The number that agree goes to standard error in CSV and JSON: there the output is the
 // differences.
 absl::Status PrintComparison(Context& context, const Comparison& comparison) {
-  const std::string agreed =
-      context.language() == Language::kZh
-          ? fmt::format("{} 项中 {} 项一致", comparison.compared(), comparison.agreed())
-          : fmt::format("{} of {} agree", comparison.agreed(), comparison.compared());
+  const bool zh = context.language() == Language::kZh;
+  std::string agreed =
+      zh ? fmt::format("{} 项中 {} 项一致", comparison.compared(), comparison.agreed())
+         : fmt::format("{} of {} agree", comparison.agreed(), comparison.compared());
+  if (comparison.misprints() > 0) {
+    agreed += zh ? fmt::format("，{} 项为已知印误，按更正值一致", comparison.misprints())
+                 : fmt::format("; {} known misprints agree as corrected", comparison.misprints());
+  }
   TellMissing(context, comparison);
+  if (comparison.suppressed() > 0) {
+    const int count = comparison.suppressed();
+    context.Note({fmt::format("{} 项因票数过少等原因不予显示，未作比较", count),
+                  fmt::format("Not compared, because the results suppress them: {}", count)});
+  }
   if (context.out.format() == Format::kTable) {
     if (auto s = context.out.Title(agreed); !s.ok() || comparison.differences().empty()) return s;
   } else {
@@ -125,6 +183,7 @@ absl::Status CheckResults(Context& context, const std::string& source,
   Comparison comparison;
   const auto first = ReadResults(context, source, show, comparison);
   if (!first.ok()) return first.status();
+  if (auto s = AddFurther(context, source, expected_path, comparison); !s.ok()) return s;
   std::map<std::string, Published> published;
   if (auto s = CompareFile(expected_path, comparison, published); !s.ok()) return s;
   if (comparison.compared() == 0) return FileError(expected_path, "nothing to compare with");
