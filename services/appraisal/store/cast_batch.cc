@@ -1,6 +1,7 @@
 #include "services/appraisal/store/cast_batch.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "services/appraisal/domain/reason.h"
 #include "services/appraisal/store/round_table.h"
@@ -26,58 +27,57 @@ absl::Status CastBatchRun::Run(absl::Time now, CastOutcomes& outcomes) {
   for (const PreparedCast& cast : casts_) {
     rounds_[cast.rules->round_id()].hashes.emplace_back(sql::Blob{cast.credential_hash});
   }
-  if (absl::Status status = LoadRounds(); !status.ok()) return status;
   for (auto& [round_id, round] : rounds_) {
-    if (absl::Status status = LoadCredentials(round_id, round); !status.ok()) return status;
+    if (absl::Status status = LoadRound(round_id, round); !status.ok()) return status;
   }
   outcomes.clear();
+  outcomes.reserve(casts_.size());
   for (const PreparedCast& cast : casts_) outcomes.push_back(Judge(cast, now));
   return WriteTaken();
 }
 
-absl::Status CastBatchRun::LoadRounds() {
-  std::vector<sql::Value> ids;
-  for (const auto& [round_id, round] : rounds_) ids.emplace_back(round_id);
-  // Whoever closes a round waits until the casts that saw it open are committed.
-  sql::Statement query("SELECT round_id, state, open_time_us, close_time_us FROM rounds");
-  query.Add("WHERE round_id IN").AddList(ids).Add("ORDER BY round_id");
-  query.Add(tx_.dialect().for_share);
-  return tx_.Query(query, [this](const sql::Row& row) {
-    const auto entry = rounds_.find(row.Text(0));
-    if (entry == rounds_.end()) return absl::InternalError("a query gave a row not asked for");
-    RoundData& round = entry->second;
-    round.found = true;
-    round.window.state = static_cast<RoundState>(row.Int64(1));
-    if (const auto micros = row.OptionalInt64(2)) round.window.open_time = sql::FromMicros(*micros);
-    if (const auto micros = row.OptionalInt64(3))
-      round.window.close_time = sql::FromMicros(*micros);
-    return absl::OkStatus();
-  });
-}
-
-absl::Status CastBatchRun::LoadCredentials(std::string_view round_id, RoundData& round) {
-  const auto read = [&round](const sql::Row& row) {
-    Credential& credential = round.credentials[std::string(row.Blob(0))];
-    credential.group = static_cast<uint32_t>(row.Int64(1));
-    if (const auto own = row.OptionalInt64(2)) credential.own_subject = static_cast<uint32_t>(*own);
-    credential.voter = row.OptionalText(3).value_or("");
-    credential.revoked = row.Int64(4) != 0;
-    credential.commitment = row.OptionalBlob(5).value_or("");
-    return absl::OkStatus();
-  };
+// The round and the credentials in one statement, since a lone ballot pays for every round trip.
+absl::Status CastBatchRun::LoadRound(std::string_view round_id, RoundData& round) {
   std::span<const sql::Value> hashes = round.hashes;
   while (!hashes.empty()) {
     const size_t count = std::min(hashes.size(), kLookups);
     sql::Statement query(
-        "SELECT c.hash, b.group_no, c.own_subject, c.voter, b.revoked, s.commitment FROM "
-        "credentials c JOIN credential_batches b ON b.round_id = c.round_id AND b.batch_id = "
-        "c.batch_id LEFT JOIN spent_credentials s ON s.round_id = c.round_id AND s.hash = c.hash "
-        "WHERE c.round_id = ?",
+        "SELECT r.state, r.open_time_us, r.close_time_us, c.hash, b.group_no, c.own_subject, "
+        "c.voter, b.revoked, s.commitment FROM (SELECT round_id, state, open_time_us, "
+        "close_time_us FROM rounds WHERE round_id = ?",
         round_id);
-    query.Add("AND c.hash IN").AddList(hashes.first(count));
+    // Whoever closes the round or revokes a credential waits until the casts that saw it open are
+    // committed. The outer joins have this row locked before anything else is looked at, and the
+    // rest of them are no rows of the locking query: who waited here sees what was waited for.
+    query.Add(tx_.dialect().for_share);
+    query.Add(") r LEFT JOIN credentials c ON c.round_id = r.round_id AND c.hash IN");
+    query.AddList(hashes.first(count));
+    query.Add(
+        "LEFT JOIN credential_batches b ON b.round_id = c.round_id AND b.batch_id = c.batch_id "
+        "LEFT JOIN spent_credentials s ON s.round_id = c.round_id AND s.hash = c.hash");
+    const auto read = [&round](const sql::Row& row) { return ReadRow(row, round); };
     if (absl::Status status = tx_.Query(query, read); !status.ok()) return status;
     hashes = hashes.subspan(count);
   }
+  return absl::OkStatus();
+}
+
+absl::Status CastBatchRun::ReadRow(const sql::Row& row, RoundData& round) {
+  if (!round.found) {
+    round.found = true;
+    round.window.state = static_cast<RoundState>(row.Int64(0));
+    if (const auto micros = row.OptionalInt64(1)) round.window.open_time = sql::FromMicros(*micros);
+    if (const auto micros = row.OptionalInt64(2))
+      round.window.close_time = sql::FromMicros(*micros);
+  }
+  const std::optional<std::string_view> hash = row.OptionalBlob(3);
+  if (!hash) return absl::OkStatus();  // the round has none of the credentials
+  Credential& credential = round.credentials[std::string(*hash)];
+  credential.group = static_cast<uint32_t>(row.Int64(4));
+  if (const auto own = row.OptionalInt64(5)) credential.own_subject = static_cast<uint32_t>(*own);
+  credential.voter = row.OptionalText(6).value_or("");
+  credential.revoked = row.Int64(7) != 0;
+  credential.commitment = row.OptionalBlob(8).value_or("");
   return absl::OkStatus();
 }
 
@@ -171,6 +171,35 @@ std::vector<sql::Value> CastBatchRun::SlipCells() {
 
 absl::Status CastBatchRun::WriteTaken() {
   if (spent_.empty()) return absl::OkStatus();
+  const absl::Status status =
+      spent_.size() == 1 && slips_.size() <= 1 ? WriteLoneBallot() : WriteManyBallots();
+  // The round was seen open, under a lock.
+  if (!absl::IsFailedPrecondition(status)) return status;
+  return absl::InternalError("an open round has a closed turnout");
+}
+
+absl::Status CastBatchRun::WriteLoneBallot() {
+  std::vector<sql::Step> steps;
+  const std::vector<sql::Value> spent = SpentCells();
+  steps.push_back(
+      {sql::Statement("INSERT INTO spent_credentials (round_id, hash, commitment) VALUES (?, ?, ?)",
+                      spent[0], spent[1], spent[2])});
+  if (const std::vector<sql::Value> slip = SlipCells(); !slip.empty()) {
+    steps.push_back({sql::Statement(
+        "INSERT INTO ballots (round_id, slip_id, group_no, marks) VALUES (?, ?, ?, ?)", slip[0],
+        slip[1], slip[2], slip[3])});
+  }
+  if (!named_.empty()) {
+    steps.push_back({sql::Statement(
+        "INSERT INTO named_ballots (round_id, ballot_id, group_no, voter, spoiled, marks) VALUES "
+        "(?, ?, ?, ?, ?, ?)",
+        named_[0], named_[1], named_[2], named_[3], named_[4], named_[5])});
+  }
+  std::ranges::move(CountSteps(), std::back_inserter(steps));
+  return tx_.ExecuteAll(steps);
+}
+
+absl::Status CastBatchRun::WriteManyBallots() {
   absl::Status status =
       tx_.InsertRows("spent_credentials (round_id, hash, commitment)", 3, SpentCells()).status();
   if (status.ok() && !slips_.empty()) {
@@ -182,11 +211,16 @@ absl::Status CastBatchRun::WriteTaken() {
                             6, named_)
                  .status();
   }
+  return status.ok() ? tx_.ExecuteAll(CountSteps()) : status;
+}
+
+std::vector<sql::Step> CastBatchRun::CountSteps() const {
+  std::vector<sql::Step> steps;
+  steps.reserve(counts_.size());
   for (const auto& [key, counts] : counts_) {
-    if (!status.ok()) break;
-    status = AddReturned(tx_, key.first, key.second, counts.valid, counts.spoiled);
+    steps.push_back(AddReturned(key.first, key.second, counts.valid, counts.spoiled));
   }
-  return status;
+  return steps;
 }
 
 }  // namespace pingyi::appraisal

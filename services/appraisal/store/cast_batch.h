@@ -57,11 +57,14 @@ class CastBatchRun {
     std::string marks;
   };
 
-  absl::Status LoadRounds();
-  absl::Status LoadCredentials(std::string_view round_id, RoundData& round);
+  absl::Status LoadRound(std::string_view round_id, RoundData& round);
+  static absl::Status ReadRow(const sql::Row& row, RoundData& round);
   absl::StatusOr<CastReceipt> Judge(const PreparedCast& cast, absl::Time now);
   void Take(const PreparedCast& cast, Credential& credential, bool spoiled);
   absl::Status WriteTaken();
+  absl::Status WriteLoneBallot();
+  absl::Status WriteManyBallots();
+  std::vector<sql::Step> CountSteps() const;
   std::vector<sql::Value> SpentCells();
   std::vector<sql::Value> SlipCells();
 

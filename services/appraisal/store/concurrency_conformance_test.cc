@@ -167,6 +167,39 @@ TEST_P(ConcurrencyConformance, ACredentialIsUsedOrRevoked) {
   EXPECT_EQ(TurnoutOf(0).issued, TurnoutOf(0).valid);
 }
 
+// Casts that begin while a revocation is under way wait for it, and then see it.
+TEST_P(ConcurrencyConformance, ACastSeesTheRevocationItWaitedFor) {
+  for (const int ballots : {1, 5}) {
+    const std::string round = fmt::format("r{}", ballots);
+    MakeOpen(SampleSpec(), round);
+    CredentialBatch batch{round, "batch", "a", {}};
+    std::vector<PreparedCast> casts;
+    for (int i = 0; i < ballots; ++i) {
+      const std::string token = ids_.RandomBytes(kTokenBytes);
+      batch.credentials.push_back({CredentialHash(round, token), "", ""});
+      casts.push_back(Prepare(token, good_, "q1", round));
+    }
+    ASSERT_OK(box_->IssueCredentials(Context(), batch));
+    StoppingDatabase stopping(db());
+    std::thread casting;
+    stopping.before_commit = [&] {
+      casting = std::thread([&] {
+        ASSERT_OK_AND_ASSIGN(const CastOutcomes outcomes, other_box_->CastBatch(Soon(), casts));
+        for (const auto& outcome : outcomes) {
+          EXPECT_THAT(outcome, HasReason(reason::kCredentialRevoked));
+        }
+      });
+      // Nothing that could be waited for tells that somebody waits; one who does not is done by
+      // then.
+      std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    };
+    const auto stopping_box = NewBallotBox(stopping, clock_, ids_);
+    EXPECT_OK(stopping_box->RevokeCredentials(Context(), round, "batch", "lost"));
+    casting.join();
+    EXPECT_EQ(TurnoutOf(0, round).valid, 0);
+  }
+}
+
 // Batches of two processes that hold the same casts the other way round.
 TEST_P(ConcurrencyConformance, TheSameBallotsFromBothCountOnce) {
   MakeOpen();

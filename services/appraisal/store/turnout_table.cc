@@ -42,16 +42,12 @@ absl::Status AddIssued(sql::Transaction& transaction, std::string_view round_id,
       .status();
 }
 
-absl::Status AddReturned(sql::Transaction& transaction, std::string_view round_id, uint32_t group,
-                         int64_t valid, int64_t spoiled) {
-  absl::StatusOr<int64_t> rows = transaction.Execute(
-      "UPDATE turnout SET valid = valid + ?, spoiled = spoiled + ? WHERE round_id = ? AND group_no "
-      "= "
-      "? AND closed = 0",
-      {valid, spoiled, round_id, group});
-  if (!rows.ok()) return rows.status();
-  // The round was seen open, under a lock.
-  return *rows == 1 ? absl::OkStatus() : absl::InternalError("an open round has a closed turnout");
+sql::Step AddReturned(std::string_view round_id, uint32_t group, int64_t valid, int64_t spoiled) {
+  return {.change = sql::Statement(
+              "UPDATE turnout SET valid = valid + ?, spoiled = spoiled + ? WHERE round_id = ? AND "
+              "group_no = ? AND closed = 0",
+              valid, spoiled, round_id, group),
+          .must_match = true};
 }
 
 absl::Status CloseTurnout(sql::Transaction& transaction, std::string_view round_id) {

@@ -26,10 +26,9 @@ absl::StatusOr<std::vector<GroupTurnout>> SelectTurnout(sql::Transaction& transa
 absl::Status AddIssued(sql::Transaction& transaction, std::string_view round_id, uint32_t group,
                        int64_t issued);
 
-// Counts ballots that are cast, at least one. INTERNAL, so that nothing is cast, once the turnout
-// is closed.
-absl::Status AddReturned(sql::Transaction& transaction, std::string_view round_id, uint32_t group,
-                         int64_t valid, int64_t spoiled);
+// The change that counts ballots of a group which are cast, at least one. It must match: once the
+// turnout is closed it finds nothing, and nothing is to be cast.
+sql::Step AddReturned(std::string_view round_id, uint32_t group, int64_t valid, int64_t spoiled);
 
 // Goes with every change after which the round takes no ballots. A cast and the closing of its
 // round thereby write the same row, whatever each reads: in a cluster whose nodes compare what

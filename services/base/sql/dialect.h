@@ -33,6 +33,7 @@ struct Dialect {
 
   size_t max_parameters;  // in one statement
   size_t max_bytes;       // of all parameters of a statement that inserts many rows
+  size_t max_rows;        // of such a statement
 };
 
 }  // namespace pingyi::sql

@@ -8,9 +8,6 @@
 namespace pingyi::sql {
 namespace {
 
-// More rows a statement gain little, and this many keep its text short.
-constexpr size_t kRowsPerInsert = 256;
-
 size_t Bytes(std::span<const Value> cells) {
   size_t bytes = 0;
   for (const Value& cell : cells) {
@@ -75,20 +72,37 @@ absl::StatusOr<int64_t> Transaction::InsertRows(Sql into, size_t columns,
   if (columns == 0 || columns > dialect().max_parameters || cells.size() % columns != 0) {
     return absl::InternalError("the cells to insert are not whole rows");
   }
-  const size_t most = std::bit_floor(std::min(kRowsPerInsert, dialect().max_parameters / columns));
+  const size_t most =
+      std::bit_floor(std::min(dialect().max_rows, dialect().max_parameters / columns));
   int64_t inserted = 0;
+  std::string text;
+  size_t rows_of_text = 0;
   // Powers of two, so that batches of all sizes share at most nine prepared statements.
   for (size_t rows = cells.size() / columns; rows > 0;) {
     size_t chunk = std::min(most, std::bit_floor(rows));
     while (chunk > 1 && Bytes(cells.first(chunk * columns)) > dialect().max_bytes) chunk /= 2;
-    absl::StatusOr<int64_t> count = DoExecute(
-        InsertText(dialect(), into, columns, chunk, on_duplicate), cells.first(chunk * columns));
+    if (chunk != rows_of_text) {
+      text = InsertText(dialect(), into, columns, chunk, on_duplicate);
+      rows_of_text = chunk;
+    }
+    absl::StatusOr<int64_t> count = DoExecute(text, cells.first(chunk * columns));
     if (!count.ok()) return count.status();
     inserted += *count;
     cells = cells.subspan(chunk * columns);
     rows -= chunk;
   }
   return inserted;
+}
+
+absl::Status Transaction::DoExecuteAll(std::span<const Step> steps) {
+  for (const Step& step : steps) {
+    absl::StatusOr<int64_t> rows = DoExecute(step.change.text(), step.change.params());
+    if (!rows.ok()) return rows.status();
+    if (step.must_match && *rows == 0) {
+      return absl::FailedPreconditionError("a change that must find its row found none");
+    }
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace pingyi::sql

@@ -43,6 +43,12 @@ using RowFn = absl::FunctionRef<absl::Status(const Row&)>;
 // What InsertRows does about a row whose key is taken.
 enum class OnDuplicate { kFail, kKeepOld };
 
+// One of several changes that are made together.
+struct Step {
+  Statement change;         // an INSERT, UPDATE or DELETE
+  bool must_match = false;  // FAILED_PRECONDITION, and no further step, if it finds no row
+};
+
 // One running transaction, used by one thread, valid only inside the function it was given to.
 //
 // Errors. ALREADY_EXISTS: a primary or unique key is taken. FAILED_PRECONDITION: a trigger or a
@@ -95,6 +101,11 @@ class Transaction {
   absl::StatusOr<int64_t> InsertRows(Sql into, size_t columns, std::span<const Value> cells,
                                      OnDuplicate on_duplicate = OnDuplicate::kFail);
 
+  // Runs a few changes, one after the other, in as few round trips as the database allows; up to
+  // the first that fails. Like InsertRows, an error may leave earlier ones in the transaction:
+  // return it.
+  absl::Status ExecuteAll(std::span<const Step> steps) { return DoExecuteAll(steps); }
+
   // Runs several statements without parameters, separated by ';'. For migrations.
   absl::Status Script(Sql script) { return DoScript(script.text()); }
 
@@ -108,6 +119,7 @@ class Transaction {
   virtual absl::Status DoQuery(std::string_view sql, std::span<const Value> params, RowFn each) = 0;
   virtual absl::StatusOr<int64_t> DoExecute(std::string_view sql,
                                             std::span<const Value> params) = 0;
+  virtual absl::Status DoExecuteAll(std::span<const Step> steps);
   virtual absl::Status DoScript(std::string_view script) = 0;
 };
 

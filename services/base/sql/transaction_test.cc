@@ -18,7 +18,8 @@ constexpr Dialect kDialect = {.backend = Backend::kMysql,
                               .for_share = "",
                               .table_exists = "",
                               .max_parameters = 1000,
-                              .max_bytes = 2000};
+                              .max_bytes = 2000,
+                              .max_rows = 256};
 
 class OneCellRow final : public Row {
  public:
@@ -124,6 +125,18 @@ TEST(InsertRowsTest, GivesTheErrorOfTheStatement) {
   transaction.next_execute = absl::AlreadyExistsError("taken");
   EXPECT_EQ(transaction.InsertRows("t (a)", 1, Numbers(1)).status(),
             absl::AlreadyExistsError("taken"));
+}
+
+TEST(ExecuteAllTest, RunsUpToTheFirstThatFails) {
+  RecordingTransaction transaction;
+  const Step insert{Statement("INSERT INTO t VALUES (?)", 1)};
+  const Step update{Statement("UPDATE t SET a = (?)", 2), /*must_match=*/true};  // finds none here
+  const Step never{Statement("INSERT INTO t VALUES (?)", 3)};
+  EXPECT_TRUE(
+      absl::IsFailedPrecondition(transaction.ExecuteAll(std::vector{insert, update, never})));
+  EXPECT_THAT(transaction.all_params, ElementsAre(Value(1), Value(2)));
+  transaction.next_execute = absl::AlreadyExistsError("taken");
+  EXPECT_EQ(transaction.ExecuteAll(std::vector{insert, never}), absl::AlreadyExistsError("taken"));
 }
 
 TEST(QueryOneTest, TellsWhetherThereWasARow) {

@@ -202,9 +202,9 @@ TEST_P(TransactionConformance, ExecuteTellsHowManyRowsChanged) {
 TEST_P(TransactionConformance, ATakenKeyUndoesItsStatementAlone) {
   ASSERT_TRUE(Write([](Transaction& transaction) {
                 EXPECT_TRUE(transaction.Execute(kInsert, {1, "a"}).ok());
-                const std::vector<Value> rows = {2, "b", 3, "a"};
-                EXPECT_TRUE(absl::IsAlreadyExists(
-                    transaction.InsertRows("items (id, name)", 2, rows).status()));
+                const Sql two = "INSERT INTO items (id, name) VALUES (?, ?), (?, ?)";
+                EXPECT_TRUE(
+                    absl::IsAlreadyExists(transaction.Execute(two, {2, "b", 3, "a"}).status()));
                 return transaction.Execute(kInsert, {4, "d"}).status();
               }).ok());
   EXPECT_EQ(QueryInt64(*database_, "SELECT sum(id) FROM items"), 5);
@@ -275,6 +275,48 @@ TEST_P(TransactionConformance, InsertsManyLargeRows) {
             absl::OkStatus());
   EXPECT_EQ(QueryInt64(*database_, "SELECT sum(length(text) + length(data)) FROM cells"),
             64 * 500'000);
+}
+
+TEST_P(TransactionConformance, StepsAreMadeTogether) {
+  const std::string odd("\0'x\xff", 4);
+  ASSERT_EQ(Write([&](Transaction& transaction) {
+              return transaction.ExecuteAll(std::vector{
+                  Step{Statement(kInsert, 1, "a")}, Step{Statement(kInsert, 2, Value())},
+                  Step{Statement("INSERT INTO cells (id, data) VALUES (?, ?)", 1, Blob{odd})},
+                  Step{Statement("UPDATE items SET name = ? WHERE id = ?", "b", 1), true}});
+            }),
+            absl::OkStatus());
+  EXPECT_EQ(Count(), 2);
+  EXPECT_EQ(QueryInt64(*database_, "SELECT count(*) FROM items WHERE name = 'b'"), 1);
+  Cells cells;
+  ASSERT_EQ(ReadCells(*database_, cells), absl::OkStatus());
+  EXPECT_THAT(cells, ElementsAre(std::pair(Value(), Value(Blob{odd}))));
+}
+
+TEST_P(TransactionConformance, AStepThatFailsIsTheLast) {
+  const Step first{Statement(kInsert, 1, "a")};
+  const auto status_of = [&](const Step& second, const Step& third) {
+    return Write([&](Transaction& transaction) {
+      return transaction.ExecuteAll(std::vector{first, second, third});
+    });
+  };
+  const Step change{Statement("UPDATE items SET name = ? WHERE id = ?", "b", 7), true};
+  EXPECT_TRUE(absl::IsFailedPrecondition(status_of(change, first)));
+  EXPECT_TRUE(absl::IsAlreadyExists(status_of(first, change)));
+  EXPECT_EQ(Count(), 0);
+}
+
+// Too many parameters to go in one piece anywhere.
+TEST_P(TransactionConformance, ManyStepsAreStepsToo) {
+  ASSERT_EQ(Write([&](Transaction& transaction) {
+              std::vector<Step> steps;
+              for (int i = 0; i < 100; ++i) {
+                steps.push_back({Statement(kInsert, i, fmt::format("name {}", i))});
+              }
+              return transaction.ExecuteAll(steps);
+            }),
+            absl::OkStatus());
+  EXPECT_EQ(Count(), 100);
 }
 
 TEST_P(TransactionConformance, FindsAListOfKeys) {

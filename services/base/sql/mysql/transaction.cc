@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <absl/cleanup/cleanup.h>
 #include <absl/time/clock.h>
@@ -45,6 +46,21 @@ size_t Bind(connector::PreparedStatement& statement, std::span<const Value> para
   unsigned int index = 0;
   for (const Value& param : params) std::visit(Binder{statement, ++index, bytes}, param.data());
   return bytes;
+}
+
+// Steps with more parameters than this are long anyway, and a text of their own for each number of
+// rows would crowd the cache of statements.
+constexpr size_t kMostTogether = 64;
+
+// The steps as one statement. What a step that must match does otherwise is told as what a trigger
+// forbids. Constants and question marks only.
+std::string CompoundText(std::span<const Step> steps) {
+  std::string text = "BEGIN NOT ATOMIC ";
+  for (const Step& step : steps) {
+    text.append(step.change.text()).append("; ");
+    if (step.must_match) text += "IF ROW_COUNT() = 0 THEN SIGNAL SQLSTATE '45000'; END IF; ";
+  }
+  return text + "END";
 }
 
 absl::Status CheckParameters(const MysqlStatement& statement, std::span<const Value> params) {
@@ -111,6 +127,7 @@ const Dialect kMysqlDialect = {
         "table_type = 'BASE TABLE' AND table_name = ?",
     .max_parameters = 65535,
     .max_bytes = 4 << 20,  // a server takes messages of 16 MiB unless told otherwise
+    .max_rows = 256,       // more gain little, and this many keep the text short
 };
 
 absl::Status MysqlTransaction::Begin() {
@@ -198,6 +215,31 @@ absl::StatusOr<int64_t> MysqlTransaction::DoExecute(std::string_view sql,
   } catch (const connector::SQLException& error) {
     return Fail(error);
   }
+}
+
+absl::Status MysqlTransaction::ExecuteOneByOne(std::span<const Step> steps) {
+  for (const Step& step : steps) {
+    absl::StatusOr<int64_t> rows = Execute(step.change);
+    if (!rows.ok()) return rows.status();
+    if (step.must_match && *rows == 0) {
+      return absl::FailedPreconditionError("a change that must find its row found none");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MysqlTransaction::DoExecuteAll(std::span<const Step> steps) {
+  // MySQL has no compound statements, and the warnings of an INSERT IGNORE are those of its own.
+  bool together = connection_.is_mariadb() && steps.size() > 1;
+  std::vector<Value> params;
+  for (const Step& step : steps) {
+    const std::span<const Value> more = step.change.params();
+    params.insert(params.end(), more.begin(), more.end());
+    if (step.change.text().starts_with(kInsertMissing)) together = false;
+  }
+  if (params.size() > kMostTogether) together = false;
+  if (!together) return ExecuteOneByOne(steps);
+  return DoExecute(CompoundText(steps), params).status();
 }
 
 absl::Status MysqlTransaction::DoScript(std::string_view script) {

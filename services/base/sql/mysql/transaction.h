@@ -40,8 +40,10 @@ class MysqlTransaction final : public Transaction {
  private:
   absl::Status DoQuery(std::string_view sql, std::span<const Value> params, RowFn each) override;
   absl::StatusOr<int64_t> DoExecute(std::string_view sql, std::span<const Value> params) override;
+  absl::Status DoExecuteAll(std::span<const Step> steps) override;
   absl::Status DoScript(std::string_view script) override;
 
+  absl::Status ExecuteOneByOne(std::span<const Step> steps);
   absl::Status CheckAlive();
   absl::Status CheckIgnored(connector::PreparedStatement& statement);
   absl::Status End(MysqlFailure failure);

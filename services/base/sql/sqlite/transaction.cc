@@ -39,6 +39,9 @@ const Dialect kSqliteDialect = {
     .table_exists = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?",
     .max_parameters = 32766,
     .max_bytes = std::numeric_limits<size_t>::max(),
+    // No round trip to save, and a statement of several rows keeps a copy of every page it touches,
+    // in case one of its rows must not be.
+    .max_rows = 1,
 };
 
 absl::Status SqliteTransaction::Begin() {
