@@ -34,6 +34,15 @@ TEST(HmacSha256Test, PublishedExamples) {
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
+// A key is used as it is up to the length of a block, and as its digest beyond; one shorter than a
+// block is the same as with NULs behind it.
+TEST(HmacSha256Test, TheLengthOfABlockDecidesHowTheKeyIsUsed) {
+  const std::string block(64, 'k');
+  EXPECT_NE(HmacSha256(block, "text"), HmacSha256(Sha256(block), "text"));
+  EXPECT_EQ(HmacSha256(block + "k", "text"), HmacSha256(Sha256(block + "k"), "text"));
+  EXPECT_EQ(HmacSha256("k", "text"), HmacSha256(std::string("k\0", 2), "text"));
+}
+
 TEST(HmacSha256Test, AnEmptyKeyIsNotTheKeyUsedBefore) {
   const std::string empty = HmacSha256("", "");
   EXPECT_EQ(Hex(empty), "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
