@@ -1,0 +1,76 @@
+// CSV and JSON; workbooks are read back by a library that is not ours in tests/export.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/export/table/csv.h"
+#include "services/export/table/json.h"
+#include "services/export/table/xlsx.h"
+#include "services/export/testing/sample_report.h"
+
+#include <nlohmann/json.hpp>
+
+namespace pingyi::exporting {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+TEST(CsvTest, FormulasAreDefused) {
+  for (const char* text : {"=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx"})
+    EXPECT_EQ(TextCell(text), "'" + std::string(text));
+  for (const char* text : {"", "张三", "a=b", " =1", "'x"}) EXPECT_EQ(TextCell(text), text);
+  const std::string csv = ResultsCsv(SampleReport(), false);
+  EXPECT_THAT(csv, HasSubstr(",\"'=HYPERLINK(\"\"http://example.invalid\"\",\"\"see\"\")\","));
+  EXPECT_THAT(csv, HasSubstr(",\"'+86 \"\"quoted\"\",\nline\","));
+}
+
+TEST(CsvTest, LinesEndAsTheStandardSays) {
+  const std::string csv = ResultsCsv(SampleReport(), false);
+  EXPECT_THAT(csv, StartsWith("rank,shared_rank,subject,name,unit,subject_type,total,total_exact,"
+                              "grade_key,grade,decided_grade_key,decided_grade,component_review,"
+                              "group_a,a_c0,a_c0_marks,a_c0_abstentions,"));
+  EXPECT_THAT(csv,
+              HasSubstr(",withheld\r\n1,no,s01,张三1,一处,,93.33,280/3,excellent,优秀,,,90.00,"));
+  EXPECT_THAT(ResultsCsv(SampleReport(), true), StartsWith("\xEF\xBB\xBFrank,"));
+}
+
+TEST(CsvTest, WithheldCellsAreEmptyAndNamed) {
+  const std::string csv = ResultsCsv(SampleReport(), false);
+  EXPECT_THAT(csv, HasSubstr("group_a a_c0 a_c0_marks a_c0_abstentions"));
+  EXPECT_THAT(csv, HasSubstr("\r\n,,s23,张三23,一处,,,,,,,,90.00,,,,,"));
+}
+
+TEST(JsonTest, SaysWhatTheReportHas) {
+  const auto json = nlohmann::json::parse(ReportJson(SampleReport()));
+  EXPECT_EQ(json["format"], "pingyi-report-v1");
+  EXPECT_EQ(json["release"]["time"], "2026-09-21T14:13:20+00:00");
+  EXPECT_EQ(json["results"].size(), 23U);
+  const auto& first = json["results"][0];
+  EXPECT_EQ(first["total"]["exact"], "280/3");
+  EXPECT_EQ(first["total"]["rounded"], "93.33");
+  EXPECT_EQ(first["groups"][0]["score"]["withheld"], "small");
+  EXPECT_TRUE(first["groups"][0]["criteria"][0]["marks"].is_null());
+  EXPECT_EQ(json["results"][1]["name"], "<script>alert(\"x\")</script>");
+  EXPECT_TRUE(json["results"][22]["rank"].is_null());
+  EXPECT_EQ(json["results"][5]["decided_grade_title"], "优秀");
+  EXPECT_TRUE(json["distributions"][0]["counts"].is_null());
+  EXPECT_EQ(json["comparison"]["changes"].size(), 22U);
+  EXPECT_EQ(json["publicity"]["end_date"], "2026-09-28");
+}
+
+TEST(JsonTest, EmptyReportIsStillWellFormed) {
+  const auto json = nlohmann::json::parse(ReportJson(Report()));
+  EXPECT_TRUE(json["results"].is_array());
+  EXPECT_TRUE(json["components"].is_array());
+  EXPECT_TRUE(json["comparison"].is_null());
+}
+
+TEST(XlsxTest, PlaceThatCannotBeWrittenIsAnError) {
+  const absl::Status status =
+      WriteWorkbook(SampleReport(), Languages::kZh, "/nowhere/at-all/x.xlsx");
+  EXPECT_EQ(status.code(), absl::StatusCode::kInternal);
+}
+
+}  // namespace
+}  // namespace pingyi::exporting
