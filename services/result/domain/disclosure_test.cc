@@ -1,6 +1,13 @@
 #include "services/result/domain/disclosure.h"
 
+#include <string>
+
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "services/result/domain/policy_check.h"
+#include "services/result/domain/policy_digest.h"
+#include "services/result/domain/testing.h"
 
 namespace pingyi::result {
 namespace {
@@ -136,6 +143,30 @@ TEST(DisclosureTest, APreviewThatLooksAtMarksTellsMore) {
   PolicyRules weights;
   weights.type_weights.push_back({});
   EXPECT_FALSE(TellsNoMore(policy, weights));
+}
+
+TEST(DisclosureTest, APolicyMayAskForThreeToAThousandBallots) {
+  for (const int32_t sound : {0, 3, 1000}) {
+    PolicyRules policy = test::MeanPolicy();
+    policy.min_shown_ballots = sound;
+    EXPECT_THAT(CheckPolicy(policy), ::testing::IsEmpty()) << sound;
+  }
+  for (const int32_t unsound : {-1, 1, 2, 1001}) {
+    PolicyRules policy = test::MeanPolicy();
+    policy.min_shown_ballots = unsound;
+    const std::vector<FieldViolation> violations = CheckPolicy(policy);
+    ASSERT_EQ(violations.size(), 1U) << unsound;
+    EXPECT_EQ(violations[0].field, "scoring_policy.min_shown_ballots");
+    EXPECT_EQ(violations[0].reason, "INVALID_FIELD");
+  }
+}
+
+TEST(DisclosureTest, ThePolicysNumberIsInItsDigestWhereItIsSet) {
+  PolicyRules policy = test::MeanPolicy();
+  const std::string before = CanonicalPolicy(policy);
+  EXPECT_THAT(before, ::testing::Not(::testing::HasSubstr("shown")));
+  policy.min_shown_ballots = 7;
+  EXPECT_EQ(CanonicalPolicy(policy), before + "shown 7\n");
 }
 
 }  // namespace

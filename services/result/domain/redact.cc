@@ -63,7 +63,10 @@ class Redactor {
 
   void Step(ExplanationNode& node, std::optional<size_t> group) const {
     switch (node.kind) {
-      // These are about places, turnout and what is not of the ballot.
+      // These are about places, turnout, weights and what is not of the ballot.
+      case StepKind::kBand:
+      case StepKind::kExclusion:
+      case StepKind::kTypeWeights:
       case StepKind::kQuota:
       case StepKind::kQuorum:
       case StepKind::kDecision:

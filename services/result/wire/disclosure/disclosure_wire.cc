@@ -54,6 +54,7 @@ void SuppressTotal(const SubjectMask& mask, v1::SubjectResult& result) {
   result.clear_total();
   result.clear_grade();
   result.clear_grade_title();
+  result.clear_undecided_grade();
   result.set_suppression(ToProto(mask.total));
 }
 

@@ -20,6 +20,7 @@ v1::SubjectResult Result(const std::vector<std::vector<int64_t>>& marks) {
   result.set_shared_rank(true);
   result.set_grade("good");
   result.set_grade_title("好");
+  result.set_undecided_grade("best");
   Set("253/3", "84.33", *result.mutable_total());
   v1::ComponentResult& component = *result.add_components();
   Set("253/3", "84.33", *component.mutable_score());
@@ -94,6 +95,7 @@ TEST(DisclosureWireTest, ASuppressedTotalHasNeitherGradeNorPlace) {
   EXPECT_FALSE(result.shared_rank());
   EXPECT_EQ(result.grade(), "");
   EXPECT_EQ(result.grade_title(), "");
+  EXPECT_EQ(result.undecided_grade(), "");
   EXPECT_FALSE(result.components(0).has_score());
   EXPECT_FALSE(result.components(0).has_contribution());
 }
