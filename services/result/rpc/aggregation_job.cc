@@ -31,13 +31,40 @@ std::string ReasonOf(const absl::Status& error) {
 // The subjects' names for people, by their ids.
 using Names = std::unordered_map<std::string, std::string>;
 
-absl::StatusOr<RunResults> WriteOut(const RoundInputs& inputs, const RoundResults& results,
-                                    const Names& names) {
+// A row of a board, as it is shown.
+StoredBoardRow ToRow(const PolicyRules& rules, const LeaderboardSection& section,
+                     const LeaderboardRow& row, const std::string& display_name) {
+  StoredBoardRow stored{.leaderboard = rules.leaderboards[section.board].key,
+                        .section = section.name,
+                        .rank = row.rank,
+                        .shared_rank = row.shared_rank,
+                        .subject = row.id,
+                        .display_name = display_name,
+                        .suppression = static_cast<int32_t>(row.suppression)};
+  if (row.score) {
+    stored.score_exact = row.rounded_only ? "" : row.score->ToString();
+    stored.score_rounded = RoundedText(*row.score, rules.rounding);
+  }
+  return stored;
+}
+
+absl::StatusOr<RunResults> WriteOut(const RoundInputs& inputs, const Aggregation& aggregation,
+                                    const Names& names, const std::string& salt) {
+  const RoundResults& results = aggregation.results;
   RunResults out{.digest = ResultDigest(inputs.round.facts, inputs.round.tally_digest, inputs.rules,
-                                        inputs.round.policy_digest, results)};
+                                        inputs.round.policy_digest, results,
+                                        {.salt = salt,
+                                         .inputs_digest = InputsDigest(inputs.inputs),
+                                         .leaderboards = aggregation.leaderboards})};
   for (const VoterGroup& group : inputs.round.facts.groups) out.shape.groups.push_back(group.key);
   for (const Criterion& criterion : inputs.round.facts.criteria) {
     out.shape.criteria.push_back(criterion.key);
+  }
+  for (const ComponentFigures& figures : inputs.inputs.components) {
+    out.figures_digests.emplace(figures.component, FiguresDigest(figures));
+  }
+  for (const Exclusion& exclusion : inputs.inputs.exclusions) {
+    out.exclusions.emplace(exclusion.subject, exclusion.kind);
   }
   out.results.reserve(results.size());
   for (const SubjectResult& result : results) {
@@ -45,7 +72,13 @@ absl::StatusOr<RunResults> WriteOut(const RoundInputs& inputs, const RoundResult
     if (name == names.end()) {
       return absl::InternalError("the tally has a subject that the round does not list");
     }
-    out.results.push_back(ToStored(result, name->second, inputs.rules.rounding));
+    out.results.push_back(ToStored(result, name->second, inputs.rules));
+  }
+  for (const LeaderboardSection& section : aggregation.leaderboards) {
+    for (const LeaderboardRow& row : section.rows) {
+      // Every subject of a board is one of the results.
+      out.board_rows.push_back(ToRow(inputs.rules, section, row, names.at(row.id)));
+    }
   }
   return out;
 }
@@ -101,8 +134,8 @@ absl::StatusOr<RunRecord> AggregationJob::Work(const rpc::CallContext& call, con
   absl::StatusOr<RoundInputs> inputs =
       ReadInputs(store_, client_, call, lease.round, expected_policy_digest, reading);
   if (!inputs.ok()) return inputs.status();
-  absl::StatusOr<std::vector<AppraisedSubject>> subjects =
-      client_.ListSubjects(call, lease.round, reading);
+  absl::StatusOr<std::vector<AppraisedSubject>> subjects = std::move(inputs->subjects);
+  if (subjects->empty()) subjects = client_.ListSubjects(call, lease.round, reading);
   if (!subjects.ok()) return subjects.status();
 
   progress = {.stage = RunStage::kComputing,
@@ -110,14 +143,16 @@ absl::StatusOr<RunRecord> AggregationJob::Work(const rpc::CallContext& call, con
               .subject_count = static_cast<int32_t>(inputs->tally.subjects.size()),
               .inputs = inputs->Names()};
   if (absl::Status status = Note(call, lease, progress); !status.ok()) return status;
-  absl::StatusOr<RoundResults> results =
-      result::Aggregate(inputs->rules, inputs->round.facts, std::move(inputs->tally));
+  const std::string salt = inputs->tally.salt;
+  absl::StatusOr<Aggregation> results =
+      AggregateWithBoards(inputs->rules, inputs->round.facts, std::move(inputs->tally),
+                          inputs->inputs, DisclosureOf(inputs->rules, inputs->round.secret));
   if (!results.ok()) return results.status();
   Names names;
   for (AppraisedSubject& subject : *subjects) {
     names.emplace(std::move(subject.id), std::move(subject.display_name));
   }
-  absl::StatusOr<RunResults> out = WriteOut(*inputs, *results, names);
+  absl::StatusOr<RunResults> out = WriteOut(*inputs, *results, names, salt);
   if (!out.ok()) return out.status();
 
   progress.stage = RunStage::kStoring;

@@ -10,12 +10,17 @@
 #include "services/result/domain/policy_check.h"
 #include "services/result/domain/policy_digest.h"
 #include "services/result/domain/reason.h"
+#include "services/result/domain/roster.h"
+#include "services/result/rpc/component_figures_store.h"
 #include "services/result/rpc/names.h"
 #include "services/result/rpc/policy_convert.h"
 #include "services/result/wire/policy/policy_wire.h"
 
 namespace pingyi::result {
 namespace {
+
+// More than any round has: a subject has at most one, and a round at most 10,000 subjects.
+constexpr int kMaxExclusions = 10'001;
 
 // Reasons of the appraisal service, given on in its words.
 constexpr std::string_view kRoundNotClosed = "ROUND_NOT_CLOSED";
@@ -50,6 +55,21 @@ absl::Status ReadPolicy(ResultStore& store, const rpc::CallContext& call, RoundI
   return PolicyMismatch("the policy's digest is not the one that the round froze");
 }
 
+// The subjects with their units and types.
+absl::Status ReadSubjectFacts(AppraisalClient& client, const rpc::CallContext& call,
+                              const std::string& round, ReadProgress progress,
+                              RoundInputs& inputs) {
+  absl::StatusOr<std::vector<AppraisedSubject>> subjects =
+      client.ListSubjects(call, round, progress);
+  if (!subjects.ok()) return subjects.status();
+  inputs.subjects = *std::move(subjects);
+  for (const AppraisedSubject& subject : inputs.subjects) {
+    inputs.inputs.subjects.push_back(
+        {.subject = subject.id, .unit = subject.unit, .subject_type = subject.subject_type});
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status CheckClosed(const AppraisedRound& round) {
@@ -70,6 +90,13 @@ absl::Status CheckFrozenPolicy(ResultStore& store, const rpc::CallContext& call,
   return ReadPolicy(store, call, inputs);
 }
 
+absl::StatusOr<PolicyRules> FrozenRules(ResultStore& store, const rpc::CallContext& call,
+                                        const AppraisedRound& round) {
+  RoundInputs inputs{.round = round, .policy = {}, .rules = {}, .tally = {}};
+  if (absl::Status status = ReadPolicy(store, call, inputs); !status.ok()) return status;
+  return std::move(inputs.rules);
+}
+
 absl::Status CheckPolicyDigest(const std::string& expected, const std::string& digest) {
   if (expected.empty() || expected == digest) return absl::OkStatus();
   return PolicyMismatch("the round froze a policy with another digest than the request expects");
@@ -82,6 +109,22 @@ absl::Status CheckAwaited(const rpc::CallContext& call) {
   }
   if (call.IsCancelled()) return absl::CancelledError("the call was cancelled");
   return absl::OkStatus();
+}
+
+absl::StatusOr<Inputs> ReadRecorded(ResultStore& store, const rpc::CallContext& call,
+                                    const std::string& round) {
+  absl::StatusOr<std::vector<ComponentFigures>> figures = ReadFigures(store, call.deadline, round);
+  if (!figures.ok()) return figures.status();
+  absl::StatusOr<std::vector<StoredExclusion>> exclusions =
+      store.ListExclusions(call.deadline, round, "", kMaxExclusions);
+  if (!exclusions.ok()) return exclusions.status();
+  Inputs inputs;
+  inputs.components = *std::move(figures);
+  for (StoredExclusion& exclusion : *exclusions) {
+    inputs.exclusions.push_back(
+        {.subject = std::move(exclusion.subject), .kind = std::move(exclusion.kind)});
+  }
+  return inputs;
 }
 
 absl::StatusOr<RoundInputs> ReadInputs(ResultStore& store, AppraisalClient& client,
@@ -98,6 +141,13 @@ absl::StatusOr<RoundInputs> ReadInputs(ResultStore& store, AppraisalClient& clie
   absl::StatusOr<Tally> tally = client.ReadTally(call, round_id, progress);
   if (!tally.ok()) return tally.status();
   inputs.tally = *std::move(tally);
+  absl::StatusOr<Inputs> recorded = ReadRecorded(store, call, round_id);
+  if (!recorded.ok()) return recorded.status();
+  inputs.inputs = *std::move(recorded);
+  if (NeedsSubjectFacts(inputs.rules)) {
+    status = ReadSubjectFacts(client, call, round_id, progress, inputs);
+    if (!status.ok()) return status;
+  }
   SortTally(inputs.tally);
   status = CheckTallyDigest(inputs.round.facts, inputs.tally, inputs.round.tally_digest);
   if (!status.ok()) return status;

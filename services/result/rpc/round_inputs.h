@@ -8,6 +8,7 @@
 
 #include "services/base/rpc/call_context.h"
 #include "services/result/clients/appraisal_client.h"
+#include "services/result/domain/inputs.h"
 #include "services/result/domain/policy.h"
 #include "services/result/store/records.h"
 #include "services/result/store/result_store.h"
@@ -18,13 +19,16 @@ struct RoundInputs {
   AppraisedRound round;
   PolicyKey policy;
   PolicyRules rules;
-  Tally tally;  // sorted, of the round's digest
+  Tally tally;                                  // sorted, of the round's digest
+  Inputs inputs = {};                           // what was recorded beside it
+  std::vector<AppraisedSubject> subjects = {};  // read only where the rules go by unit or type
 
   RunInputs Names() const {
     return {.policy = policy,
             .policy_digest = round.policy_digest,
             .frozen_digest = round.facts.frozen_digest,
-            .tally_digest = round.tally_digest};
+            .tally_digest = round.tally_digest,
+            .inputs_digest = InputsDigest(inputs)};
   }
 };
 
@@ -35,6 +39,14 @@ absl::StatusOr<RoundInputs> ReadInputs(ResultStore& store, AppraisalClient& clie
                                        const rpc::CallContext& call, const std::string& round,
                                        const std::string& expected_policy_digest,
                                        ReadProgress progress);
+
+// What is recorded for the round beside its tally, as it is now. Errors of the store.
+absl::StatusOr<Inputs> ReadRecorded(ResultStore& store, const rpc::CallContext& call,
+                                    const std::string& round);
+
+// The rules that the round froze; POLICY_DIGEST_MISMATCH as above.
+absl::StatusOr<PolicyRules> FrozenRules(ResultStore& store, const rpc::CallContext& call,
+                                        const AppraisedRound& round);
 
 // OK if this service has the policy that the round froze; else POLICY_DIGEST_MISMATCH.
 absl::Status CheckFrozenPolicy(ResultStore& store, const rpc::CallContext& call,

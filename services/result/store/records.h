@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,10 @@
 #include <absl/time/time.h>
 
 #include "services/base/ledger/requests.h"
+#include "services/result/domain/difference.h"
+#include "services/result/store/figures_records.h"
+#include "services/result/store/subject_records.h"
+#include "services/result/store/workflow_records.h"
 
 namespace pingyi::result {
 
@@ -46,6 +51,7 @@ struct RunInputs {
   std::string policy_digest = {};
   std::string frozen_digest = {};
   std::string tally_digest = {};
+  std::string inputs_digest = {};  // empty: nothing was recorded beside the tally
 };
 
 // The computation of one round's results.
@@ -93,6 +99,25 @@ struct Release {
   int32_t subject_count = 0;
   std::string key_id = {};     // of the key that signed it; empty: not signed
   std::string signature = {};  // bytes, likewise
+  std::optional<Publicity> publicity = {};
+  std::vector<GradeDecision> decisions = {};  // by number, as they were then
+  int64_t amends = 0;                         // number of the release before; 0: none
+  std::string amended_digest = {};
+  std::vector<SettledObjection> settled = {};
+  bool figures = true;  // whether changes tell totals and places; else these are empty and 0
+  std::vector<ResultDifference> changes = {};  // against the release it amends; subjects by id
+  // Where it stands now; nothing of it is stored with the release.
+  int64_t amended_by = 0;           // number of the release that amends it; 0: none
+  bool objections_pending = false;  // to it or to one before it: open, or upheld and not settled
+};
+
+// What a caller gives of a release.
+struct ReleaseDraft {
+  std::string note = {};
+  std::optional<Publicity> publicity = {};
+  int64_t amends = 0;  // 0: it is the round's first
+  std::vector<ObjectionKey> settled = {};
+  bool figures = true;  // whether changes are to tell totals and places
 };
 
 struct ReleaseKey {
@@ -123,16 +148,29 @@ struct GroupScore {
   bool operator==(const GroupScore&) const = default;
 };
 
+// What a component of the policy is for a subject.
+struct ComponentScoreText {
+  std::string component = {};                   // key
+  std::optional<NumberText> score = {};         // absent if it is missing
+  std::optional<NumberText> contribution = {};  // absent if it was left out
+
+  bool operator==(const ComponentScoreText&) const = default;
+};
+
 struct StoredResult {
   std::string subject = {};
   std::string display_name = {};
   int64_t position = 0;
-  int64_t rank = 0;
+  int64_t rank = 0;  // 0: without a place, behind all others
   bool shared_rank = false;
   std::string grade = {};
   std::string grade_title = {};
   NumberText total = {};
-  std::vector<GroupScore> groups = {};  // in the round's order, as their criteria
+  std::vector<GroupScore> groups = {};              // in the round's order, as their criteria
+  std::vector<ComponentScoreText> components = {};  // in the policy's order
+  std::string exclusion = {};                       // kind; empty: none
+  std::string exclusion_title = {};
+  std::string undecided_grade = {};  // that a tie leaves to the committee; empty: none
 
   bool operator==(const StoredResult&) const = default;
 };
@@ -150,6 +188,11 @@ struct RunResults {
   ResultShape shape = {};
   std::vector<StoredResult> results = {};
   std::string digest = {};
+  // Of the figures they were computed from, by component.
+  std::map<std::string, std::string> figures_digests = {};
+  // Kinds by subject, as they were computed with.
+  std::map<std::string, std::string> exclusions = {};
+  std::vector<StoredBoardRow> board_rows = {};  // in their order
 };
 
 // The order in which results are shown.

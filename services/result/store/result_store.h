@@ -64,8 +64,10 @@ class ResultStore {
   virtual absl::Status RecordProgress(absl::Time deadline, const RunLease& lease,
                                       const RunProgress& progress, absl::Time now,
                                       absl::Duration duration) = 0;
-  // Stores all results and ends the run as succeeded. ABORTED
-  // AGGREGATION_RUNNING, with nothing stored, if the lease was lost.
+  // Stores all results and ends the run as succeeded. ABORTED STORAGE_CONFLICT, with nothing
+  // stored, if the round's figures are not those of `results.figures_digests` or its exclusions not
+  // those of `results.exclusions`. ABORTED AGGREGATION_RUNNING, with nothing stored, if the lease
+  // was lost.
   virtual absl::StatusOr<RunRecord> StoreResults(absl::Time deadline, const RunLease& lease,
                                                  const RunResults& results,
                                                  const Change& change) = 0;
@@ -98,20 +100,61 @@ class ResultStore {
                                                  const std::string& run,
                                                  const std::string& subject) = 0;
 
+  // The rows of all leaderboards behind the first `after`, in their order.
+  virtual absl::StatusOr<std::vector<StoredBoardRow>> ListBoardRows(absl::Time deadline,
+                                                                    const std::string& round,
+                                                                    const std::string& run,
+                                                                    int64_t after, int limit) = 0;
+
+  // --- Exclusions: FAILED_PRECONDITION ROUND_AGGREGATED if the round's run has succeeded
+
+  // Stores the exclusion of a subject, in the place of the one there was; the time is the change's.
+  virtual absl::StatusOr<StoredExclusion> SetExclusion(absl::Time deadline,
+                                                       const StoredExclusion& exclusion,
+                                                       const Change& change) = 0;
+  virtual absl::Status RemoveExclusion(absl::Time deadline, const ExclusionKey& key,
+                                       const Change& change) = 0;
+  // By subject.
+  virtual absl::StatusOr<std::vector<StoredExclusion>> ListExclusions(absl::Time deadline,
+                                                                      const std::string& round,
+                                                                      const std::string& after,
+                                                                      int limit) = 0;
+
+  // --- Figures of components
+
+  // Stores the figures of a component, in the place of those there were, and gives what a list
+  // shows of them. Recorder and time are those of the change. FAILED_PRECONDITION ROUND_AGGREGATED
+  // if the round's run has succeeded; ABORTED AGGREGATION_RUNNING while it has one that did not
+  // end.
+  virtual absl::StatusOr<StoredFigures> SetFigures(absl::Time deadline,
+                                                   const StoredFigures& figures,
+                                                   const Change& change) = 0;
+  // By component, without the figures themselves.
+  virtual absl::StatusOr<std::vector<StoredFigures>> ListFigures(absl::Time deadline,
+                                                                 const std::string& round,
+                                                                 const std::string& after,
+                                                                 int limit) = 0;
+  virtual absl::StatusOr<StoredFigures> GetFigures(absl::Time deadline, const std::string& round,
+                                                   const std::string& component) = 0;
+  // All of a round, by component.
+  virtual absl::StatusOr<std::vector<StoredFigures>> RoundFigures(absl::Time deadline,
+                                                                  const std::string& round) = 0;
+
   // --- Releases
 
-  // Gives the run's results the round's next number. `seal` gives a release that has everything
-  // else its digest, key id and signature; it may be called more than once. FAILED_PRECONDITION
-  // RUN_NOT_SUCCEEDED;
-  // ALREADY_EXISTS ALREADY_RELEASED with the metadata "release".
+  // Gives the run's results the round's next number, with the decisions that are in force. `seal`
+  // gives a release that has everything else its digest, key id and signature; it may be called
+  // more than once. FAILED_PRECONDITION RUN_NOT_SUCCEEDED, TIE_UNDECIDED, RELEASE_AMENDED if
+  // another release than `amends` is the round's newest, OBJECTION_NOT_UPHELD; ALREADY_EXISTS
+  // ALREADY_RELEASED with the metadata "release" if there is one and none is to be amended.
   virtual absl::StatusOr<Release> CreateRelease(absl::Time deadline, const std::string& round,
-                                                const std::string& run, const std::string& note,
+                                                const std::string& run, const ReleaseDraft& draft,
                                                 const Change& change,
                                                 absl::FunctionRef<void(Release&)> seal) = 0;
-  // The release that this request made of the run before, if it did. ALREADY_EXISTS
+  // The release of the round that this request made before, if it did. ALREADY_EXISTS
   // REQUEST_ID_REUSED.
   virtual absl::StatusOr<std::optional<Release>> FindReleaseOf(
-      absl::Time deadline, const std::string& run, const ledger::RequestKey& request) = 0;
+      absl::Time deadline, const std::string& round, const ledger::RequestKey& request) = 0;
   virtual absl::StatusOr<Release> GetRelease(absl::Time deadline, const ReleaseKey& key) = 0;
   // Of one round, or of all if `round` is empty.
   virtual absl::StatusOr<std::vector<Release>> ListReleases(absl::Time deadline,

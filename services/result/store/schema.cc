@@ -16,6 +16,18 @@ std::span<const sql::Migration> Migrations() {
        .name = "keep signatures with releases",
        .sqlite = SqliteSignedReleases(),
        .mysql = MysqlSignedReleases()},
+      {.version = 3,
+       .name = "keep exclusions of subjects and leaderboards",
+       .sqlite = SqliteSubjects(),
+       .mysql = MysqlSubjects()},
+      {.version = 4,
+       .name = "keep figures of components and the scores made of them",
+       .sqlite = SqliteComponents(),
+       .mysql = MysqlComponents()},
+      {.version = 5,
+       .name = "keep decisions, calendars, publicity and objections",
+       .sqlite = SqliteWorkflow(),
+       .mysql = MysqlWorkflow()},
   };
   return migrations;
 }

@@ -46,6 +46,26 @@ TEST(SchemaTest, AnOlderSchemaWithReleasesInItMigrates) {
   }
 }
 
+// The migration of components comes to a database with results: they have none.
+TEST(SchemaTest, OlderResultsHaveNoComponents) {
+  for (const sql::Backend backend : {sql::Backend::kSqlite, sql::Backend::kMysql}) {
+    sql::TempDatabase old(Migrations().first(2), backend);
+    ASSERT_OK(sql::Execute(
+        *old,
+        "INSERT INTO aggregation_runs VALUES ('r', 'x', 1, 3, 1, 1, 0, 0, 'p', 1, '', '', '', "
+        "'', '', '', NULL, 1, NULL, 1)"));
+    ASSERT_OK(sql::Execute(*old,
+                           "INSERT INTO subject_results VALUES ('x', 1, 1, 's', 'S', 0, '', '', "
+                           "'90', '90.00', '- -')"));
+    ASSERT_OK(sql::ApplyMigrations(*old, Migrations(), sql::Soon()));
+    EXPECT_OK(sql::VerifyMigrations(*old, Migrations(), sql::Soon()));
+    EXPECT_THAT(sql::QueryTexts(*old, "SELECT subject FROM subject_results WHERE components = ''"),
+                testing::ElementsAre("s"));
+    EXPECT_THAT(sql::QueryTexts(*old, "SELECT component FROM component_figures"),
+                testing::IsEmpty());
+  }
+}
+
 TEST(SchemaTest, IsTheSameOnBothBackends) { sql::ExpectSameSchema(Migrations()); }
 
 TEST(SchemaTest, TablesAreWhatTheStoreReliesOn) { sql::ExpectSoundMysqlTables(Migrations()); }

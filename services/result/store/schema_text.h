@@ -15,4 +15,16 @@ std::vector<sql::Sql> MysqlResultTables();
 std::vector<sql::Sql> SqliteSignedReleases();
 std::vector<sql::Sql> MysqlSignedReleases();
 
+// Migration 3: subject_exclusions, leaderboard_rows, and what exclusions come to in runs and results.
+std::vector<sql::Sql> SqliteSubjects();
+std::vector<sql::Sql> MysqlSubjects();
+
+// Migration 5: decisions, calendars, publicity, objections; releases.run is no longer unique.
+std::vector<sql::Sql> SqliteWorkflow();
+std::vector<sql::Sql> MysqlWorkflow();
+
+// Migration 4: component_figures, and subject_results.components.
+std::vector<sql::Sql> SqliteComponents();
+std::vector<sql::Sql> MysqlComponents();
+
 }  // namespace pingyi::result

@@ -7,44 +7,16 @@
 #include "services/base/ledger/requests.h"
 #include "services/base/sql/time.h"
 #include "services/result/store/change.h"
+#include "services/result/store/in_transaction.h"
 #include "services/result/store/resource_names.h"
+#include "services/result/store/sql_figures.h"
 #include "services/result/store/sql_policies.h"
 #include "services/result/store/sql_releases.h"
 #include "services/result/store/sql_results.h"
 #include "services/result/store/sql_runs.h"
+#include "services/result/store/sql_subjects.h"
 
 namespace pingyi::result {
-namespace {
-
-enum class Verb { kRead, kWrite };
-
-// Runs `fn`, which gives a StatusOr<T>, in one transaction.
-template <typename Fn>
-auto InTransaction(sql::Database& database, Verb verb, absl::Time deadline, Fn fn) {
-  using Result = decltype(fn(std::declval<sql::Transaction&>()));
-  Result result = absl::UnknownError("the transaction did not run");
-  const auto body = [&](sql::Transaction& transaction) {
-    result = fn(transaction);
-    return result.status();
-  };
-  absl::Status status =
-      verb == Verb::kRead ? database.Read(deadline, body) : database.Write(deadline, body);
-  if (!status.ok()) result = std::move(status);
-  return result;
-}
-
-template <typename Fn>
-auto Read(sql::Database& database, absl::Time deadline, Fn fn) {
-  return InTransaction(database, Verb::kRead, deadline, std::move(fn));
-}
-
-template <typename Fn>
-auto Write(sql::Database& database, absl::Time deadline, Fn fn) {
-  return InTransaction(database, Verb::kWrite, deadline, std::move(fn));
-}
-
-}  // namespace
-
 absl::StatusOr<PolicyVersion> SqlResultStore::CreatePolicy(absl::Time deadline,
                                                            const PolicyVersion& policy,
                                                            const Change& change) {
@@ -83,10 +55,14 @@ absl::StatusOr<RunRecord> SqlResultStore::StoreResults(absl::Time deadline, cons
                                                        const RunResults& results,
                                                        const Change& change) {
   const std::vector<sql::Value> cells = ResultCells(lease.run, results.results);
+  const std::vector<sql::Value> board_cells = BoardCells(lease.run, results.board_rows);
   const std::string name = RunName(lease.round, lease.run);
   return Write(database_, deadline, [&](sql::Transaction& tx) -> absl::StatusOr<RunRecord> {
     absl::Status status = HoldLease(tx, lease);
+    if (status.ok()) status = HoldFigures(tx, lease.round, results.figures_digests);
+    if (status.ok()) status = HoldExclusions(tx, lease.round, results.exclusions);
     if (status.ok()) status = InsertResults(tx, cells);
+    if (status.ok()) status = InsertBoards(tx, board_cells);
     if (status.ok()) status = EndSucceeded(tx, lease, results, change.now);
     if (status.ok()) {
       status = Audit(tx, change, "run.succeed", name, "result digest " + results.digest);
@@ -97,6 +73,34 @@ absl::StatusOr<RunRecord> SqlResultStore::StoreResults(absl::Time deadline, cons
     if (!status.ok()) return status;
     return LoadRun(tx, lease.round, lease.run);
   });
+}
+
+absl::StatusOr<std::vector<StoredBoardRow>> SqlResultStore::ListBoardRows(absl::Time deadline,
+                                                                          const std::string& round,
+                                                                          const std::string& run,
+                                                                          int64_t after,
+                                                                          int limit) {
+  return Read(database_, deadline,
+              [&](sql::Transaction& tx) { return LoadBoards(tx, round, run, after, limit); });
+}
+
+absl::StatusOr<StoredExclusion> SqlResultStore::SetExclusion(absl::Time deadline,
+                                                             const StoredExclusion& exclusion,
+                                                             const Change& change) {
+  return Write(database_, deadline,
+               [&](sql::Transaction& tx) { return PutExclusion(tx, exclusion, change); });
+}
+
+absl::Status SqlResultStore::RemoveExclusion(absl::Time deadline, const ExclusionKey& key,
+                                             const Change& change) {
+  return database_.Write(deadline,
+                         [&](sql::Transaction& tx) { return DropExclusion(tx, key, change); });
+}
+
+absl::StatusOr<std::vector<StoredExclusion>> SqlResultStore::ListExclusions(
+    absl::Time deadline, const std::string& round, const std::string& after, int limit) {
+  return Read(database_, deadline,
+              [&](sql::Transaction& tx) { return LoadExclusions(tx, round, after, limit); });
 }
 
 absl::StatusOr<RunRecord> SqlResultStore::FailRun(absl::Time deadline, const RunLease& lease,
@@ -150,19 +154,47 @@ absl::StatusOr<ShapedResult> SqlResultStore::GetResult(absl::Time deadline,
               [&](sql::Transaction& tx) { return LoadResult(tx, round, run, subject); });
 }
 
+absl::StatusOr<StoredFigures> SqlResultStore::SetFigures(absl::Time deadline,
+                                                         const StoredFigures& figures,
+                                                         const Change& change) {
+  return Write(database_, deadline,
+               [&](sql::Transaction& tx) { return PutFigures(tx, figures, change); });
+}
+
+absl::StatusOr<std::vector<StoredFigures>> SqlResultStore::ListFigures(absl::Time deadline,
+                                                                       const std::string& round,
+                                                                       const std::string& after,
+                                                                       int limit) {
+  return Read(database_, deadline,
+              [&](sql::Transaction& tx) { return LoadFiguresList(tx, round, after, limit); });
+}
+
+absl::StatusOr<StoredFigures> SqlResultStore::GetFigures(absl::Time deadline,
+                                                         const std::string& round,
+                                                         const std::string& component) {
+  return Read(database_, deadline,
+              [&](sql::Transaction& tx) { return LoadFiguresOf(tx, round, component); });
+}
+
+absl::StatusOr<std::vector<StoredFigures>> SqlResultStore::RoundFigures(absl::Time deadline,
+                                                                        const std::string& round) {
+  return Read(database_, deadline, [&](sql::Transaction& tx) { return LoadFigures(tx, round); });
+}
+
 absl::StatusOr<Release> SqlResultStore::CreateRelease(absl::Time deadline, const std::string& round,
                                                       const std::string& run,
-                                                      const std::string& note, const Change& change,
+                                                      const ReleaseDraft& draft,
+                                                      const Change& change,
                                                       absl::FunctionRef<void(Release&)> seal) {
   return Write(database_, deadline, [&](sql::Transaction& tx) {
-    return InsertRelease(tx, round, run, note, change, seal);
+    return InsertRelease(tx, round, run, draft, change, seal);
   });
 }
 
 absl::StatusOr<std::optional<Release>> SqlResultStore::FindReleaseOf(
-    absl::Time deadline, const std::string& run, const ledger::RequestKey& request) {
+    absl::Time deadline, const std::string& round, const ledger::RequestKey& request) {
   return Read(database_, deadline,
-              [&](sql::Transaction& tx) { return LoadReleaseOf(tx, run, request); });
+              [&](sql::Transaction& tx) { return LoadReleaseOf(tx, round, request); });
 }
 
 absl::StatusOr<Release> SqlResultStore::GetRelease(absl::Time deadline, const ReleaseKey& key) {

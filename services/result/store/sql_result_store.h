@@ -47,11 +47,36 @@ class SqlResultStore final : public ResultStore {
                                          const std::string& run,
                                          const std::string& subject) override;
 
+  absl::StatusOr<std::vector<StoredBoardRow>> ListBoardRows(absl::Time deadline,
+                                                            const std::string& round,
+                                                            const std::string& run, int64_t after,
+                                                            int limit) override;
+  absl::StatusOr<StoredExclusion> SetExclusion(absl::Time deadline,
+                                               const StoredExclusion& exclusion,
+                                               const Change& change) override;
+  absl::Status RemoveExclusion(absl::Time deadline, const ExclusionKey& key,
+                               const Change& change) override;
+  absl::StatusOr<std::vector<StoredExclusion>> ListExclusions(absl::Time deadline,
+                                                              const std::string& round,
+                                                              const std::string& after,
+                                                              int limit) override;
+  absl::StatusOr<StoredFigures> SetFigures(absl::Time deadline, const StoredFigures& figures,
+                                           const Change& change) override;
+  absl::StatusOr<std::vector<StoredFigures>> ListFigures(absl::Time deadline,
+                                                         const std::string& round,
+                                                         const std::string& after,
+                                                         int limit) override;
+  absl::StatusOr<StoredFigures> GetFigures(absl::Time deadline, const std::string& round,
+                                           const std::string& component) override;
+  absl::StatusOr<std::vector<StoredFigures>> RoundFigures(absl::Time deadline,
+                                                          const std::string& round) override;
+
   absl::StatusOr<Release> CreateRelease(absl::Time deadline, const std::string& round,
-                                        const std::string& run, const std::string& note,
+                                        const std::string& run, const ReleaseDraft& draft,
                                         const Change& change,
                                         absl::FunctionRef<void(Release&)> seal) override;
-  absl::StatusOr<std::optional<Release>> FindReleaseOf(absl::Time deadline, const std::string& run,
+  absl::StatusOr<std::optional<Release>> FindReleaseOf(absl::Time deadline,
+                                                       const std::string& round,
                                                        const ledger::RequestKey& request) override;
   absl::StatusOr<Release> GetRelease(absl::Time deadline, const ReleaseKey& key) override;
   absl::StatusOr<std::vector<Release>> ListReleases(absl::Time deadline, const std::string& round,

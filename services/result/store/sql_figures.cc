@@ -1,0 +1,171 @@
+#include "services/result/store/sql_figures.h"
+
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "services/base/ledger/requests.h"
+#include "services/base/sql/time.h"
+#include "services/base/status/error.h"
+#include "services/base/status/reason.h"
+#include "services/result/domain/reason.h"
+#include "services/result/store/change.h"
+#include "services/result/store/resource_names.h"
+
+namespace pingyi::result {
+namespace {
+
+constexpr sql::Sql kHead =
+    "SELECT round, component, source, source_run, source_result_digest, recorder, recorded_us, "
+    "subject_count, digest, '' FROM component_figures WHERE round = ?";
+constexpr sql::Sql kWhole =
+    "SELECT round, component, source, source_run, source_result_digest, recorder, recorded_us, "
+    "subject_count, digest, figures FROM component_figures WHERE round = ?";
+
+StoredFigures ReadFigures(const sql::Row& row, bool whole) {
+  return {.round = std::string(row.Text(0)),
+          .component = std::string(row.Text(1)),
+          .source = std::string(row.Text(2)),
+          .source_run = std::string(row.Text(3)),
+          .source_result_digest = std::string(row.Text(4)),
+          .recorder = std::string(row.Text(5)),
+          .record_time = sql::FromMicros(row.Int64(6)),
+          .subject_count = static_cast<int32_t>(row.Int64(7)),
+          .digest = std::string(row.Text(8)),
+          .figures = whole ? std::string(row.Blob(9)) : std::string()};
+}
+
+absl::StatusOr<std::vector<StoredFigures>> ReadAll(sql::Transaction& transaction,
+                                                   const sql::Statement& query, bool whole) {
+  std::vector<StoredFigures> all;
+  absl::Status status = transaction.Query(query, [&](const sql::Row& row) {
+    all.push_back(ReadFigures(row, whole));
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return all;
+}
+
+absl::StatusOr<StoredFigures> LoadHead(sql::Transaction& transaction, const std::string& round,
+                                       const std::string& component) {
+  sql::Statement query(kHead, round);
+  query.Add("AND component = ?", component);
+  absl::StatusOr<std::vector<StoredFigures>> found = ReadAll(transaction, query, false);
+  if (!found.ok()) return found.status();
+  if (found->empty()) return NotFound(FiguresName(round, component));
+  return std::move(found->front());
+}
+
+// OK if the round has no run, or one that failed.
+absl::Status CheckChangeable(sql::Transaction& transaction, const std::string& round) {
+  sql::Statement query("SELECT state FROM aggregation_runs WHERE round = ?", round);
+  query.Add(transaction.dialect().for_update);
+  int64_t state = 0;
+  absl::StatusOr<bool> found = transaction.QueryOne(query, [&](const sql::Row& row) {
+    state = row.Int64(0);
+    return absl::OkStatus();
+  });
+  if (!found.ok()) return found.status();
+  const bool running = state == static_cast<int64_t>(RunState::kRunning);
+  if (!*found || state == static_cast<int64_t>(RunState::kFailed)) return absl::OkStatus();
+  return MakeError(
+      running ? absl::StatusCode::kAborted : absl::StatusCode::kFailedPrecondition,
+      running ? "the round is being aggregated: look again later"
+              : "the round has been aggregated: what its results rest on is final",
+      {.reason = std::string(running ? reason::kAggregationRunning : reason::kRoundAggregated),
+       .violations = {},
+       .metadata = {{"round", "rounds/" + round}}});
+}
+
+absl::Status Upsert(sql::Transaction& transaction, const StoredFigures& f) {
+  absl::StatusOr<int64_t> updated = transaction.Execute(
+      "UPDATE component_figures SET revision = revision + 1, source = ?, source_run = ?, "
+      "source_result_digest = ?, recorder = ?, recorded_us = ?, subject_count = ?, digest = ?, "
+      "figures = ? WHERE round = ? AND component = ?",
+      {f.source, f.source_run, f.source_result_digest, f.recorder, sql::ToMicros(f.record_time),
+       int64_t{f.subject_count}, f.digest, sql::Blob{f.figures}, f.round, f.component});
+  if (!updated.ok()) return updated.status();
+  if (*updated > 0) return absl::OkStatus();
+  return transaction
+      .Execute(
+          "INSERT INTO component_figures (round, component, revision, source, source_run, "
+          "source_result_digest, recorder, recorded_us, subject_count, digest, figures) VALUES "
+          "(?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)",
+          {f.round, f.component, f.source, f.source_run, f.source_result_digest, f.recorder,
+           sql::ToMicros(f.record_time), int64_t{f.subject_count}, f.digest, sql::Blob{f.figures}})
+      .status();
+}
+
+}  // namespace
+
+// A run that there is, is locked before the row is written, in the order of StoreResults(). One
+// that began only after that is looked for again: should it end at the same time, it either waits
+// for the row in HoldFigures() and sees it, or is seen here.
+absl::StatusOr<StoredFigures> PutFigures(sql::Transaction& transaction,
+                                         const StoredFigures& figures, const Change& change) {
+  absl::StatusOr<std::optional<std::string>> earlier =
+      ledger::FindRequest(transaction, change.request);
+  if (!earlier.ok()) return earlier.status();
+  if (earlier->has_value()) return LoadHead(transaction, figures.round, figures.component);
+  StoredFigures stored = figures;
+  stored.recorder = change.actor;
+  stored.record_time = change.now;
+  const std::string name = FiguresName(stored.round, stored.component);
+  absl::Status status = CheckChangeable(transaction, stored.round);
+  if (status.ok()) status = Upsert(transaction, stored);
+  if (status.ok()) status = CheckChangeable(transaction, stored.round);
+  if (status.ok()) {
+    std::string detail =
+        fmt::format("figures of {} subjects, digest {}", stored.subject_count, stored.digest);
+    if (!stored.source_run.empty()) detail += ", of " + stored.source_run;
+    status = Audit(transaction, change, "component.record", name, detail);
+  }
+  if (status.ok()) {
+    status = ledger::RecordRequest(transaction, change.request, name, sql::ToMicros(change.now));
+  }
+  if (!status.ok()) return status;
+  return LoadHead(transaction, stored.round, stored.component);
+}
+
+absl::StatusOr<std::vector<StoredFigures>> LoadFiguresList(sql::Transaction& transaction,
+                                                           const std::string& round,
+                                                           const std::string& after, int limit) {
+  sql::Statement query(kHead, round);
+  query.Add("AND component > ? ORDER BY component LIMIT ?", after, int64_t{limit});
+  return ReadAll(transaction, query, false);
+}
+
+absl::StatusOr<std::vector<StoredFigures>> LoadFigures(sql::Transaction& transaction,
+                                                       const std::string& round) {
+  sql::Statement query(kWhole, round);
+  query.Add("ORDER BY component");
+  return ReadAll(transaction, query, true);
+}
+
+absl::StatusOr<StoredFigures> LoadFiguresOf(sql::Transaction& transaction, const std::string& round,
+                                            const std::string& component) {
+  sql::Statement query(kWhole, round);
+  query.Add("AND component = ?", component);
+  absl::StatusOr<std::vector<StoredFigures>> found = ReadAll(transaction, query, true);
+  if (!found.ok()) return found.status();
+  if (found->empty()) return NotFound(FiguresName(round, component));
+  return std::move(found->front());
+}
+
+absl::Status HoldFigures(sql::Transaction& transaction, const std::string& round,
+                         const std::map<std::string, std::string>& digests) {
+  sql::Statement query("SELECT component, digest FROM component_figures WHERE round = ?", round);
+  query.Add(transaction.dialect().for_update);
+  std::map<std::string, std::string> found;
+  absl::Status status = transaction.Query(query, [&](const sql::Row& row) {
+    found.emplace(row.Text(0), row.Text(1));
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  if (found == digests) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kAborted, pingyi::reason::kStorageConflict,
+                   "the figures of a component were changed while the round was aggregated");
+}
+
+}  // namespace pingyi::result
