@@ -24,6 +24,8 @@ void AddCommands(Menu& menu) {
   AddTurnoutCommands(menu);
   AddTallyCommands(menu);
   AddPolicyCommands(menu);
+  AddCalendarCommands(menu);
+  AddComponentCommands(menu);
   AddAggregateCommand(menu);
   AddResultCommands(menu);
   AddReleaseCommands(menu);

@@ -21,6 +21,8 @@ void AddTallyCommands(Menu& menu);
 
 // ResultService.
 void AddPolicyCommands(Menu& menu);
+void AddCalendarCommands(Menu& menu);
+void AddComponentCommands(Menu& menu);
 void AddAggregateCommand(Menu& menu);
 void AddResultCommands(Menu& menu);
 void AddReleaseCommands(Menu& menu);
