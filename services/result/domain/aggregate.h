@@ -13,6 +13,8 @@
 #include <absl/status/statusor.h>
 
 #include "services/result/domain/form.h"
+#include "services/result/domain/inputs.h"
+#include "services/result/domain/leaderboard.h"
 #include "services/result/domain/policy.h"
 #include "services/result/domain/result.h"
 #include "services/result/domain/tally.h"
@@ -23,6 +25,15 @@ namespace pingyi::result {
 // cannot be one of this round. Thread-safe. 10,000 subjects x 5 criteria x 3 groups take some tens
 // of milliseconds.
 absl::StatusOr<RoundResults> Aggregate(const PolicyRules& policy, const RoundFacts& facts,
-                                       Tally tally);
+                                       Tally tally, const Inputs& inputs = {});
+
+// The same with the policy's leaderboards.
+struct Aggregation {
+  RoundResults results;
+  Leaderboards leaderboards;
+};
+absl::StatusOr<Aggregation> AggregateWithBoards(const PolicyRules& policy, const RoundFacts& facts,
+                                                Tally tally, const Inputs& inputs = {},
+                                                const DisclosureRule& disclosure = {});
 
 }  // namespace pingyi::result

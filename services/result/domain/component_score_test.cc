@@ -10,6 +10,7 @@
 
 #include "services/base/testing/status_matchers.h"
 #include "services/result/domain/aggregate.h"
+#include "services/result/domain/component_inputs.h"
 #include "services/result/domain/computation.h"
 #include "services/result/domain/testing.h"
 
@@ -275,6 +276,19 @@ TEST_F(CompositeTest, FiguresThatDoNotFitAreRefused) {
   policy_.components.clear();
   policy_.component_combination = Combination::kUnspecified;
   refused("inputs.components[0]");
+}
+
+// For a preview by another policy.
+TEST_F(CompositeTest, OnlyFiguresThatAnotherPolicyTakesAreUsed) {
+  PolicyRules other = policy_;
+  other.components[1].kind = FixedScoreComponent();  // asks for reasons
+  other.components[3].key = "another";
+  const auto usable = FiguresFor(other, inputs_.components);
+  ASSERT_EQ(usable.size(), 1);
+  EXPECT_EQ(usable[0].component, "metrics");
+  EXPECT_EQ(FiguresFor(policy_, inputs_.components), inputs_.components);
+  other.components.clear();
+  EXPECT_TRUE(FiguresFor(other, inputs_.components).empty());
 }
 
 // Properties, over random figures.

@@ -6,9 +6,13 @@
 
 #include "services/base/status/error.h"
 #include "services/base/status/reason.h"
+#include "services/result/domain/component_inputs.h"
+#include "services/result/domain/component_score.h"
 #include "services/result/domain/fits.h"
 #include "services/result/domain/grade.h"
+#include "services/result/domain/grade_rules.h"
 #include "services/result/domain/missing_group.h"
+#include "services/result/domain/places.h"
 #include "services/result/domain/quorum.h"
 #include "services/result/domain/reason.h"
 #include "services/result/domain/score.h"
@@ -39,34 +43,88 @@ absl::Status CheckExpected(const PolicyRules& policy, const Form& form, const Ta
   return absl::OkStatus();
 }
 
-// Scores and totals, or the error that groups are missing.
-absl::Status ScoreSubjects(const PolicyRules& policy, Computation& computation) {
-  std::vector<MissingMarks> missing;
+// What each group or the pool gave each subject.
+void ScoreMarks(const PolicyRules& policy, Computation& computation) {
   computation.subjects.reserve(computation.tally.subjects.size());
   const MarkRules rules(policy, computation.form, computation.tally.groups);
-  const TotalBounds bounds(policy);
-  for (const SubjectTally& tally : computation.tally.subjects) {
+  for (size_t i = 0; i < computation.tally.subjects.size(); ++i) {
+    const SubjectTally& tally = computation.tally.subjects[i];
     SubjectResult& result = computation.subjects.emplace_back();
     result.subject = tally.subject;
     result.position = tally.position;
-    result.groups = ScoreGroups(policy, computation.form, rules, tally);
-    std::optional<Rational> total = Total(policy, computation.form, result.groups);
+    result.groups = ScoreGroups(policy, computation.form_of(i), rules, tally);
+    if (Pooled(policy)) {
+      result.pooled = ScorePool(computation.form_of(i), rules, tally);
+    }
+    if (const auto exclusion = computation.roster.exclusion(i); exclusion.has_value()) {
+      result.exclusion = policy.exclusion_rules[*exclusion].kind;
+      result.exclusion_title = policy.exclusion_rules[*exclusion].title;
+    }
+  }
+}
+
+// Puts the points for its place by a group's score in the place of the score.
+void GiveRankPoints(const PolicyRules& policy, Computation& computation) {
+  if (!policy.group_rank_points.has_value()) {
+    return;
+  }
+  const RankPointsRule rule(*policy.group_rank_points);
+  std::vector<std::optional<Rational>> scores(computation.subjects.size());
+  for (size_t group = 0; group < computation.form.groups().size(); ++group) {
+    for (size_t i = 0; i < scores.size(); ++i) {
+      scores[i] = computation.subjects[i].groups[group].score;
+    }
+    const auto& places = computation.rank_places.emplace_back(rule.PlacesOf(scores));
+    for (size_t i = 0; i < scores.size(); ++i) {
+      if (places[i].has_value()) {
+        computation.subjects[i].groups[group].score = places[i]->points;
+      }
+    }
+  }
+}
+
+// Whether the policy's components go on with this total of the groups, or without any.
+bool TakesBallot(const PolicyRules& policy, const std::optional<Rational>& ballot) {
+  return ballot.has_value() || policy.missing_group == MissingGroupRule::kRenormalize;
+}
+
+// Scores and totals, or the error that groups or components are missing.
+absl::Status ScoreSubjects(const PolicyRules& policy, const Inputs& inputs,
+                           Computation& computation) {
+  ScoreMarks(policy, computation);
+  GiveRankPoints(policy, computation);
+  std::vector<MissingMarks> missing;
+  std::vector<MissingFigures> lacking;
+  const ComponentScorer components(policy, inputs.components);
+  const TotalBounds bounds(policy);
+  for (size_t i = 0; i < computation.subjects.size(); ++i) {
+    SubjectResult& result = computation.subjects[i];
+    const Form& form = computation.form_of(i);
+    std::optional<Rational> total = Pooled(policy)
+                                        ? PoolTotal(policy, form, result.groups, result.pooled)
+                                        : Total(policy, form, result.groups);
+    if (components.any() && TakesBallot(policy, total)) {
+      ComponentTotal combined = components.Score(result.subject, total, result.components);
+      for (const size_t component : combined.missing) {
+        lacking.push_back({result.subject, component});
+      }
+      result.total = bounds.Within(combined.total.value_or(Rational()));
+      continue;
+    }
     if (total.has_value()) {
       result.total = bounds.Within(*std::move(total));
       continue;
     }
     for (size_t group = 0; group < result.groups.size(); ++group) {
-      if (!result.groups[group].score.has_value()) {
-        missing.push_back({tally.subject, group});
+      if (GaveNothing(policy, result.groups[group])) {
+        missing.push_back({result.subject, group});
       }
     }
   }
-  return missing.empty() ? absl::OkStatus() : GroupMissingError(computation.form, missing);
-}
-
-// Whether grades are given by more than the thresholds.
-bool HasGradeRules(const PolicyRules& policy) {
-  return !policy.grade_share_rules.empty() || !policy.grade_quotas.empty();
+  if (!missing.empty()) {
+    return GroupMissingError(computation.form, missing);
+  }
+  return lacking.empty() ? absl::OkStatus() : ComponentMissingError(policy, lacking);
 }
 
 void SetGrade(const PolicyRules& policy, size_t grade, SubjectResult& result) {
@@ -76,7 +134,7 @@ void SetGrade(const PolicyRules& policy, size_t grade, SubjectResult& result) {
 
 // The totals that decide, and the grades by them and by the shares of marks.
 void GradeSubjects(const PolicyRules& policy, Computation& computation) {
-  const GradeLadder ladder(policy.grade_thresholds);
+  const GradeLadder ladder(policy.grade_thresholds, Ascending(policy.total_order));
   const bool rounded = policy.decision_basis == DecisionBasis::kRounded;
   const bool settled = !HasGradeRules(policy);
   computation.decisive.reserve(computation.subjects.size());
@@ -94,7 +152,7 @@ void GradeSubjects(const PolicyRules& policy, Computation& computation) {
     const ShareRule rule(policy, share_rule, computation.form, computation.tally.groups);
     for (size_t i = 0; i < computation.subjects.size(); ++i) {
       size_t& grade = computation.grades_by_share[i];
-      if (grade < rule.best_grade() &&
+      if (grade < rule.best_grade() && rule.Concerns(computation.grades_by_total[i]) &&
           rule.ShareOf(computation.form, computation.tally.subjects[i]).holds) {
         grade = rule.best_grade();
       }
@@ -102,43 +160,66 @@ void GradeSubjects(const PolicyRules& policy, Computation& computation) {
   }
 }
 
-// The quotas, and the grades as they are in the end.
+// The exclusions, bands and quotas, and the grades as they are in the end.
 void SettleGrades(const PolicyRules& policy, Computation& computation) {
   if (!HasGradeRules(policy)) {
     return;
   }
-  computation.grades = computation.grades_by_share;
-  computation.quotas =
-      ApplyQuotas(policy, computation.subjects, computation.order, computation.grades);
+  const Roster& roster = computation.roster;
+  GradeState state{computation.grades_by_share, {}};
+  state.undecided.resize(state.grades.size());
+  for (size_t i = 0; i < state.grades.size(); ++i) {
+    state.grades[i] = roster.graded(i) ? std::max(state.grades[i], roster.best_grade(i)) : kNoGrade;
+  }
+  computation.grades_by_exclusion = state.grades;
+  if (policy.grade_bands.has_value()) {
+    computation.bands = ApplyBands(policy, roster, computation.subjects, computation.order, state);
+  }
+  computation.grades_by_band = state.grades;
+  computation.quotas = ApplyQuotas(policy, roster, computation.subjects, computation.order, state);
+  computation.grades = state.grades;
   for (size_t i = 0; i < computation.subjects.size(); ++i) {
-    SetGrade(policy, computation.grades[i], computation.subjects[i]);
+    if (computation.grades[i] != kNoGrade) {
+      SetGrade(policy, computation.grades[i], computation.subjects[i]);
+    }
+    if (state.undecided[i].has_value()) {
+      computation.subjects[i].undecided_grade = policy.grade_thresholds[*state.undecided[i]].grade;
+    }
   }
 }
 
 void PlaceSubjects(const PolicyRules& policy, const std::function<void(const TieSplit&)>& observe,
                    Computation& computation) {
-  std::vector<TieComparison> breakers;
-  for (const TieBreaker& breaker : policy.tie_breakers) {
-    breakers.emplace_back(breaker, computation.form);
+  const TierRules tiers(policy, computation.form);
+  for (size_t i = 0; tiers.any() && i < computation.subjects.size(); ++i) {
+    computation.tiers.push_back(tiers.TierOf(computation.tally.subjects[i]));
   }
-  Ranking ranking = RankSubjects(
-      computation.decisive, policy.rank_method, breakers,
-      [&](size_t subject, size_t breaker) {
-        return breakers[breaker].KeyOf(policy, computation.form,
-                                       computation.tally.subjects[subject],
-                                       computation.subjects[subject].groups);
-      },
-      observe);
+  std::vector<size_t> members;
+  std::vector<size_t> unranked;
+  std::vector<Rational> totals;
   for (size_t i = 0; i < computation.subjects.size(); ++i) {
-    computation.subjects[i].rank = ranking.places[i].rank;
-    computation.subjects[i].shared_rank = ranking.places[i].shared;
+    if (computation.roster.ranked(i)) {
+      members.push_back(i);
+      totals.push_back(computation.decisive[i]);
+    } else {
+      unranked.push_back(i);
+    }
   }
-  computation.order = std::move(ranking.order);
+  const Ranking ranking = PlaceAmong(policy, computation, members, totals, true,
+                                     Ascending(policy.total_order), observe);
+  for (const size_t member : ranking.order) {
+    const size_t subject = members[member];
+    computation.subjects[subject].rank = ranking.places[member].rank;
+    computation.subjects[subject].shared_rank = ranking.places[member].shared;
+    computation.order.push_back(subject);
+  }
+  computation.order.insert(computation.order.end(), unranked.begin(), unranked.end());
 }
 
 }  // namespace
 
 absl::StatusOr<Computation> Compute(const PolicyRules& policy, const RoundFacts& facts, Tally tally,
+                                    const Inputs& inputs,
                                     const std::function<void(const TieSplit&)>& observe) {
   absl::StatusOr<Form> form = FitPolicy(policy, facts);
   if (!form.ok()) {
@@ -157,8 +238,17 @@ absl::StatusOr<Computation> Compute(const PolicyRules& policy, const RoundFacts&
   if (absl::Status status = CheckQuorum(policy, *form, tally); !status.ok()) {
     return status;
   }
+  if (absl::Status status = CheckRoster(policy, inputs, tally); !status.ok()) {
+    return status;
+  }
   Computation computation{*std::move(form), std::move(tally), {}, {}, {}};
-  if (absl::Status status = ScoreSubjects(policy, computation); !status.ok()) {
+  computation.roster = Roster(policy, inputs, computation.tally);
+  computation.type_forms = TypeForms(policy, computation.form, computation.roster);
+  if (absl::Status status = CheckComponentInputs(policy, computation.tally, inputs.components);
+      !status.ok()) {
+    return status;
+  }
+  if (absl::Status status = ScoreSubjects(policy, inputs, computation); !status.ok()) {
     return status;
   }
   GradeSubjects(policy, computation);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -59,7 +60,7 @@ struct RoundFacts {
 inline constexpr size_t kMaxCriteria = 50;
 inline constexpr size_t kMaxGroups = 50;
 
-// The facts, read. Immutable; may be shared between threads.
+// The facts, read. May be shared between threads that do not change it.
 class Form {
  public:
   struct Item {
@@ -76,6 +77,11 @@ class Form {
   const std::vector<Item>& groups() const { return groups_; }
   // How many voters a group has; 0: not known.
   int64_t expected_voters(size_t group) const { return expected_voters_[group]; }
+  // Another weight, positive, for one group or criterion.
+  void SetGroupWeight(size_t group, Rational weight) { groups_[group].weight = std::move(weight); }
+  void SetCriterionWeight(size_t criterion, Rational weight) {
+    criteria_[criterion].weight = std::move(weight);
+  }
   // What the marks of a criterion are worth.
   const PointScale& points(size_t criterion) const { return scales_[criterion]; }
   // The title of a grade, or the number of a numeric mark, for people.

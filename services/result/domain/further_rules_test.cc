@@ -108,7 +108,7 @@ TEST(FurtherRulesTest, EveryFaultIsFoundAtOnce) {
   policy.grade_quotas = {
       {"poor", QuotaPool::kAllSubjects, "0", RoundingMode::kDown, -1, QuotaTie::kUnspecified},
       {"nobody", QuotaPool::kUnspecified, "", RoundingMode::kUnspecified, 0,
-       static_cast<QuotaTie>(3)}};
+       static_cast<QuotaTie>(4)}};
   policy.quorum = Quorum{"", ""};
   EXPECT_THAT(
       Fields(policy),
@@ -142,7 +142,7 @@ TEST(FurtherRulesTest, RulesThatContradictAreRefused) {
                                    "p.grade_share_rules[0].best_grade", "p.grade_share_rules[0]",
                                    "p.grade_share_rules[0]", "p.grade_quotas[1].grade"));
   policy.grade_share_rules.resize(21);
-  policy.grade_quotas.resize(21);
+  policy.grade_quotas.resize(101);
   policy.extremes = Extremes{0, 3};
   EXPECT_THAT(Fields(policy),
               UnorderedElementsAre("p.extremes.count", "p.grade_share_rules", "p.grade_quotas"));

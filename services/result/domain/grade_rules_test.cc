@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "services/result/domain/quota.h"
+#include "services/result/domain/roster.h"
 #include "services/result/domain/testing.h"
 
 namespace pingyi::result {
@@ -44,7 +46,7 @@ class GradeRulesTest : public ::testing::Test {
       order.push_back(i);
     }
     std::vector<size_t> grades(ranks.size(), 0);
-    outcomes_ = ApplyQuotas(policy_, subjects, order, grades);
+    outcomes_ = Apply(subjects, order, grades);
     std::string text;
     for (const size_t grade : grades) {
       text += "ecp"[grade];
@@ -57,6 +59,18 @@ class GradeRulesTest : public ::testing::Test {
   }
 
   PolicyRules policy_ = test::MeanPolicy();
+  // With subjects that have neither unit nor type nor exclusion.
+  std::vector<QuotaOutcome> Apply(const std::vector<SubjectResult>& subjects,
+                                  const std::vector<size_t>& order, std::vector<size_t>& grades) {
+    Tally tally;
+    tally.subjects.resize(subjects.size());
+    GradeState state{grades, std::vector<std::optional<size_t>>(grades.size())};
+    std::vector<QuotaOutcome> outcomes =
+        ApplyQuotas(policy_, Roster(policy_, {}, tally), subjects, order, state);
+    grades = state.grades;
+    return outcomes;
+  }
+
   std::vector<QuotaOutcome> outcomes_;
 };
 
@@ -140,7 +154,7 @@ TEST_F(GradeRulesTest, WhoIsBeyondAQuotaCountsInTheNext) {
   }
   // The second of the four is held at competent by a share rule: the first quota passes over it.
   std::vector<size_t> grades = {0, 1, 0, 0, 1};
-  ApplyQuotas(policy_, subjects, {0, 1, 2, 3, 4}, grades);
+  Apply(subjects, {0, 1, 2, 3, 4}, grades);
   EXPECT_EQ(grades, (std::vector<size_t>{0, 1, 1, 2, 2}));
 }
 

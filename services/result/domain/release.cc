@@ -12,11 +12,23 @@ std::string HashOf(const std::string& text) { return crypto::Hex(crypto::Sha256(
 
 std::string OrDash(const std::string& key) { return key.empty() ? "-" : key; }
 
+const char* KindText(DayKind kind) {
+  switch (kind) {
+    case DayKind::kWorking:
+      return "WORKING";
+    case DayKind::kCalendar:
+      return "CALENDAR";
+    case DayKind::kUnspecified:
+      break;
+  }
+  return "-";
+}
+
 std::string PublicityLine(const PublicityFacts& publicity) {
   return fmt::format("publicity {} {} {} {} {} {} {}\n", publicity.calendar,
                      publicity.calendar_digest, publicity.working_days, publicity.start_date,
                      publicity.end_date, publicity.answer_days,
-                     publicity.answer_day_kind == DayKind::kWorking ? "WORKING" : "CALENDAR");
+                     KindText(publicity.answer_day_kind));
 }
 
 std::string DecisionLine(const DecisionFacts& decision) {
@@ -29,10 +41,11 @@ std::string DecisionLine(const DecisionFacts& decision) {
 std::string ChangeLine(const ResultDifference& change) {
   const ShownResult& before = change.before;
   const ShownResult& after = change.after;
-  return fmt::format("change {} {} {} {} {} {} {} {} {} {}\n", change.subject,
+  return fmt::format("change {} {} {} {} {} {} {} {} {} {} {} {}\n", change.subject,
                      HashOf(after.display_name), before.rank, after.rank, OrDash(before.grade),
                      OrDash(after.grade), HashOf(before.grade_title), HashOf(after.grade_title),
-                     before.total, after.total);
+                     OrDash(before.total), OrDash(before.total_rounded), OrDash(after.total),
+                     OrDash(after.total_rounded));
 }
 
 }  // namespace
@@ -60,10 +73,11 @@ std::string ReleaseDigest(const ReleaseFacts& release) { return HashOf(ReleaseTe
 std::string SignedText(const ReleaseFacts& release, const std::string& key_id) {
   return fmt::format(
       "pingyi-release-signature-v1\nkey {}\nrelease {}\nrun {}\nresult {}\nround {}\ntally {}\n"
-      "policy {}\npolicy_digest {}\nreleaser {}\nsubjects {}\n",
+      "policy {}\npolicy_digest {}\nreleaser {}\nsubjects {}\n{}",
       key_id, ReleaseDigest(release), release.run, release.result_digest, release.frozen_digest,
       release.tally_digest, release.policy, release.policy_digest, HashOf(release.releaser),
-      release.subject_count);
+      release.subject_count,
+      release.inputs_digest.empty() ? "" : fmt::format("inputs {}\n", release.inputs_digest));
 }
 
 }  // namespace pingyi::result

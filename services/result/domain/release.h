@@ -53,6 +53,7 @@ struct ReleaseFacts {
   int64_t create_time_us = 0;
   int32_t subject_count = 0;
   // What follows need not be there: a release without it has the digest it always had.
+  std::string inputs_digest = {};
   std::optional<PublicityFacts> publicity = {};
   std::vector<DecisionFacts> decisions = {};  // by number
   std::string amends = {};

@@ -72,7 +72,7 @@ TEST(ReleaseTest, TextOfWhatNeedNotBeThereIsThatOfTheContract) {
                        " 3\namends rounds/r1/releases/1 " + std::string(64, '6') +
                        "\nobjection rounds/r1/releases/1/objections/1 " + std::string(64, '7') +
                        "\nchange rounds/r1/subjects/s " + Hash("张三") + " 2 2 - good " + Hash("") +
-                       " " + Hash("好") + " 90 90\n");
+                       " " + Hash("好") + " 90 90.00 90 90.00\n");
 }
 
 TEST(ReleaseTest, SignedTextIsThatOfTheContract) {

@@ -27,6 +27,15 @@ struct GroupResult {
   bool operator==(const GroupResult&) const = default;
 };
 
+// What a component of the policy is for a subject.
+struct ComponentResult {
+  std::optional<Rational> score;  // absent if it is missing
+  // What it adds to the total before the bounds; absent if it was left out.
+  std::optional<Rational> contribution = {};
+
+  bool operator==(const ComponentResult&) const = default;
+};
+
 struct SubjectResult {
   std::string subject;  // its id
   int32_t position = 0;
@@ -36,6 +45,15 @@ struct SubjectResult {
   std::string grade_title;
   Rational total;                   // exact; RoundedText (number.h) shows it
   std::vector<GroupResult> groups;  // in the round's order
+  std::vector<CriterionResult> pooled = {};  // by criterion, where the groups are pooled
+  // The key of the exclusion that applies; empty: none. By it a subject may have no grade, or rank
+  // 0: no place.
+  std::string exclusion = {};
+  std::string exclusion_title = {};
+  // The grade that a tie at the edge of a quota leaves to the committee, `grade` being the next one
+  // until it decides; empty: nothing is left open.
+  std::string undecided_grade = {};
+  std::vector<ComponentResult> components = {};  // in the policy's order
 
   bool operator==(const SubjectResult&) const = default;
 };

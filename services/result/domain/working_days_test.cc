@@ -91,9 +91,8 @@ TEST(WorkingDaysTest, CalendarDaysCountEveryDay) {
 TEST(WorkingDaysTest, APeriodBeginsWithAWorkingDay) {
   EXPECT_EQ(PeriodAfter(China(), On("2026-03-06"), 5),
             (Period{On("2026-03-09"), On("2026-03-13")}));
-  EXPECT_EQ(
-      PeriodAfter(China(), On("2026-02-14"), 5),
-      (Period{On("2026-02-24"), On("2026-03-02")}));  // Saturday the 28th is the fifth but one
+  EXPECT_EQ(PeriodAfter(China(), On("2026-02-14"), 5),
+            (Period{On("2026-02-24"), On("2026-02-28")}));  // the fifth is the Saturday made up
   EXPECT_FALSE(PeriodAfter(China(), On("2026-12-28"), 5));
 }
 
