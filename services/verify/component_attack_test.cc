@@ -70,9 +70,10 @@ class ComponentAttackTest : public ::testing::Test {
     bundle_.MergeFrom(parts);
     bundle_.clear_results();
     SignAgain(SampleKey(), bundle_);
-    for (const auto& result : Recompute(bundle_, *TallyOf(bundle_))->results) {
-      *bundle_.add_results() = result;
-    }
+    const auto recomputed = Recompute(bundle_, *TallyOf(bundle_));
+    EXPECT_TRUE(recomputed.ok()) << recomputed.status();
+    if (!recomputed.ok()) return;
+    for (const auto& result : recomputed->results) *bundle_.add_results() = result;
   }
 
   bool IsAccepted(const std::string& text) const {
