@@ -1,0 +1,1 @@
+s/best_criteria: 1/best_criteria: 2/

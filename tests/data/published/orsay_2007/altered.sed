@@ -1,0 +1,1 @@
+s/abstention_points: 1/abstention_points: 4/

@@ -1,0 +1,1 @@
+s/mark_combination: COMBINATION_SUM/mark_combination: COMBINATION_MEAN/

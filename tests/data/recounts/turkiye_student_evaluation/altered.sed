@@ -1,0 +1,1 @@
+/criterion_rounding/s/MODE_HALF_UP/MODE_DOWN/
