@@ -1,7 +1,10 @@
+#include <fmt/format.h>
+
 #include "pingyi/result/v1/result_service.grpc.pb.h"
 #include "services/cli/command/commands.h"
 #include "services/cli/command/names.h"
 #include "services/cli/command/policy_reference.h"
+#include "services/cli/command/policy_subjects.h"
 #include "services/cli/command/print.h"
 #include "services/cli/io/message_file.h"
 #include "services/cli/preset/preset.h"
@@ -9,6 +12,7 @@
 namespace pingyi::cli {
 namespace {
 
+using result::v1::Component;
 using result::v1::CreateScoringPolicyRequest;
 using result::v1::GetScoringPolicyRequest;
 using result::v1::GradeQuota;
@@ -69,6 +73,31 @@ Columns<ScoringPolicy> PolicyColumns() {
   };
 }
 
+// What a component is, with the keys of its metrics or levels.
+std::string KindText(const Component& component) {
+  const auto* kind = Component::GetDescriptor()->FindFieldByNumber(component.kind_case());
+  std::vector<std::string> keys;
+  for (const auto& metric : component.metrics().metrics()) {
+    keys.push_back(fmt::format("{} × {}", metric.weight(), metric.key()));
+  }
+  for (const auto& level : component.satisfaction_counts().levels()) {
+    keys.push_back(fmt::format("{} = {}", level.key(), level.points()));
+  }
+  const std::string name = kind == nullptr ? "" : kind->name();
+  return keys.empty() ? name : fmt::format("{} ({})", name, fmt::join(keys, ", "));
+}
+
+Columns<Component> ComponentColumns() {
+  return {
+      TextField("key", {"键", "Key"}, &Component::key),
+      TextField("title", {"组成项", "Component"}, &Component::title),
+      DecimalField("weight", {"权重", "Weight"}, &Component::weight),
+      {{"missing", {"缺项", "Missing"}, CellKind::kEnum},
+       [](const Component& c) { return c.has_adjustments() ? "" : EnumName(c.missing()); }},
+      {{"kind", {"类型", "Kind"}, CellKind::kText}, KindText},
+  };
+}
+
 absl::Status Print(Context& context, const ScoringPolicy& policy) {
   if (auto s = PrintCard(context.out, {"计分办法", "Scoring policy"}, PolicyColumns(), policy);
       !s.ok())
@@ -79,6 +108,11 @@ absl::Status Print(Context& context, const ScoringPolicy& policy) {
                      TextField("title", {"等次", "Grade"}, &GradeThreshold::title),
                      DecimalField("min_total", {"最低总分", "From"}, &GradeThreshold::min_total)},
                     policy.grade_thresholds());
+      !s.ok()) {
+    return s;
+  }
+  if (auto s = PrintPart(context, {"综合得分组成", "Components"}, ComponentColumns(),
+                         policy.components());
       !s.ok()) {
     return s;
   }
@@ -96,6 +130,7 @@ absl::Status Print(Context& context, const ScoringPolicy& policy) {
       !s.ok()) {
     return s;
   }
+  if (auto s = PrintSubjectRules(context, policy); !s.ok()) return s;
   return PrintPart(context, {"同分比较", "Tie-breakers"},
                    {{{"comparison", {"比较", "Comparison"}},
                      [](const TieBreaker& t) { return t.ShortDebugString(); }}},

@@ -112,7 +112,7 @@ std::map<std::string, std::string> GroupTitles(const Round& round) {
 bool TellsValue(ExplanationNode::Kind kind) {
   return kind == ExplanationNode::KIND_ROUNDING || kind == ExplanationNode::KIND_STEP_ROUNDING ||
          kind == ExplanationNode::KIND_BOUNDS || kind == ExplanationNode::KIND_COMPONENT_BOUNDS ||
-         kind == ExplanationNode::KIND_SHARE_RULE ||
+         kind == ExplanationNode::KIND_ADJUSTMENT || kind == ExplanationNode::KIND_SHARE_RULE ||
          (kind >= ExplanationNode::KIND_POOL && kind <= ExplanationNode::KIND_MAJORITY_GAUGE);
 }
 

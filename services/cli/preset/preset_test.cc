@@ -19,8 +19,9 @@ using ::testing::HasSubstr;
 TEST(PresetTest, TheFilesOfThePresetsAreThere) {
   std::vector<std::string> names;
   for (const Preset& preset : Presets()) names.emplace_back(preset.name);
-  EXPECT_THAT(names, ElementsAre("civil-servants", "panel-trimmed", "satisfaction",
-                                 "secretaries-review", "service-stars"));
+  EXPECT_THAT(names, ElementsAre("civil-servants", "civil-servants-by-unit", "composite",
+                                 "panel-trimmed", "party-members-review", "satisfaction",
+                                 "school-middle-managers", "secretaries-review", "service-stars"));
 }
 
 TEST(PresetTest, EveryTextIsAPolicy) {
@@ -36,7 +37,7 @@ TEST(PresetTest, AnUnknownNameIsAnsweredWithTheNames) {
   EXPECT_THAT(*PresetText("satisfaction"), HasSubstr("100 / 80 / 60 / 30 / 0"));
   const absl::Status status = PresetText("satisfied").status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_THAT(std::string(status.message()), HasSubstr("panel-trimmed, satisfaction"));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("party-members-review, satisfaction"));
 }
 
 }  // namespace

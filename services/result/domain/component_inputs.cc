@@ -81,6 +81,17 @@ absl::Status CheckComponentInputs(const PolicyRules& policy, const Tally& tally,
                    {std::string(reason::kPolicyDoesNotFit), std::move(violations), {}});
 }
 
+std::vector<ComponentFigures> FiguresFor(const PolicyRules& policy,
+                                         const std::vector<ComponentFigures>& figures) {
+  std::vector<ComponentFigures> usable;
+  std::copy_if(figures.begin(), figures.end(), std::back_inserter(usable),
+               [&policy](const ComponentFigures& recorded) {
+                 const Component* component = FindRecorded(policy, recorded.component);
+                 return component != nullptr && CheckFigures(*component, recorded, "").empty();
+               });
+  return usable;
+}
+
 absl::Status ComponentMissingError(const PolicyRules& policy,
                                    const std::vector<MissingFigures>& missing) {
   std::vector<std::vector<std::string>> named(policy.components.size());

@@ -22,6 +22,11 @@ const Component* FindRecorded(const PolicyRules& policy, std::string_view key);
 absl::Status CheckComponentInputs(const PolicyRules& policy, const Tally& tally,
                                   const std::vector<ComponentFigures>& inputs);
 
+// Of these figures those that another policy can be computed with: of components that it has too,
+// and that take them. The rest counts as not recorded.
+std::vector<ComponentFigures> FiguresFor(const PolicyRules& policy,
+                                         const std::vector<ComponentFigures>& figures);
+
 // A subject without a total, and a component it lacks by its place in the policy.
 struct MissingFigures {
   std::string subject;

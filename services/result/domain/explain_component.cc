@@ -64,7 +64,9 @@ class ComponentExplainer {
     node.value = result_.components[i].score;
     Rational exact;
     if (IsBallot(component)) {
-      node.formula = ballot.value->ToString();
+      if (component.rounding.has_value()) {
+        node.formula = ballot.value->ToString();
+      }
       node.children.push_back(AsPart(ballot));
       exact = *ballot.value;
     } else {
