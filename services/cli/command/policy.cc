@@ -70,6 +70,15 @@ Columns<ScoringPolicy> PolicyColumns() {
                    Place::kCardAndCsv),
       DecimalField("total_cap", {"总分上限", "Cap"}, &ScoringPolicy::total_cap, Place::kCardAndCsv),
       RuleField("quorum", {"参评率要求", "Quorum"}, &ScoringPolicy::quorum),
+      EnumField("total_order", {"总分次序", "Order"}, &ScoringPolicy::total_order,
+                Place::kCardAndCsv),
+      {{"best_criteria", {"取最好要素数", "Best criteria"}, CellKind::kNumber, Place::kCardAndCsv},
+       [](const ScoringPolicy& p) {
+         return p.best_criteria() == 0 ? "" : std::to_string(p.best_criteria());
+       }},
+      RuleField("group_rank_points", {"名次分", "Points for places"},
+                &ScoringPolicy::group_rank_points),
+      RuleField("mark_shares", {"评价占比", "Mark shares"}, &ScoringPolicy::mark_shares),
   };
 }
 
@@ -113,6 +122,13 @@ absl::Status Print(Context& context, const ScoringPolicy& policy) {
   }
   if (auto s = PrintPart(context, {"综合得分组成", "Components"}, ComponentColumns(),
                          policy.components());
+      !s.ok()) {
+    return s;
+  }
+  if (auto s = PrintPart(context, {"名次梯次", "Tiers"},
+                         {{{"scope", {"有评价者在前", "Who has a mark in"}},
+                           [](const TieBreaker::MarkScope& t) { return t.ShortDebugString(); }}},
+                         policy.tiers());
       !s.ok()) {
     return s;
   }
