@@ -37,10 +37,30 @@ bool TakeCell(std::string_view& in, TallyCell& cell) {
   return true;
 }
 
+// Whether the marks of a slip are two or more and all the same. Abstentions are none.
+class SameMark {
+ public:
+  void Add(uint32_t code) {
+    if (code < kFirstLevel) return;
+    differs_ = differs_ || (marks_ > 0 && code != first_);
+    if (marks_ == 0) first_ = code;
+    ++marks_;
+  }
+  bool holds() const { return marks_ >= 2 && !differs_; }
+
+ private:
+  uint32_t first_ = 0;
+  int64_t marks_ = 0;
+  bool differs_ = false;
+};
+
+// The form of a seal; it stands where the cells of a subject would.
+constexpr char kSealFormat = 2;
+
 }  // namespace
 
 TallyBuilder::TallyBuilder(FormShape shape, uint32_t groups)
-    : shape_(std::move(shape)), groups_(groups), slips_(groups, 0) {
+    : shape_(std::move(shape)), groups_(groups), slips_(groups, 0), straight_lined_(groups, 0) {
   for (const uint32_t levels : shape_.levels) {
     offsets_.push_back(width_);
     width_ += kFirstLevel + uint64_t{levels};
@@ -57,14 +77,19 @@ absl::Status TallyBuilder::Add(uint32_t group, std::string_view packed) {
   if (group >= groups_) return absl::DataLossError("a stored ballot is of no group of its round");
   ++slips_[group];
   const bool dense = !dense_.empty();
-  return ReadPacked(shape_, packed, codes_, [&](uint32_t subject, std::span<const uint32_t> codes) {
-    const uint64_t place = Place(subject, group);
-    for (size_t i = 0; i < codes.size(); ++i) {
-      if (codes[i] == kNotMarked) continue;
-      const uint64_t at = place + offsets_[i] + codes[i];
-      ++(dense ? dense_[at] : sparse_[subject][at]);
-    }
-  });
+  SameMark same;
+  absl::Status status =
+      ReadPacked(shape_, packed, codes_, [&](uint32_t subject, std::span<const uint32_t> codes) {
+        const uint64_t place = Place(subject, group);
+        for (size_t i = 0; i < codes.size(); ++i) {
+          if (codes[i] == kNotMarked) continue;
+          const uint64_t at = place + offsets_[i] + codes[i];
+          ++(dense ? dense_[at] : sparse_[subject][at]);
+          same.Add(codes[i]);
+        }
+      });
+  straight_lined_[group] += same.holds() ? 1 : 0;
+  return status;
 }
 
 void TallyBuilder::AppendCount(uint64_t place_in_subject, int64_t count, TallyCells& cells) const {
@@ -124,11 +149,43 @@ absl::StatusOr<TallyCells> UnpackCells(std::string_view packed) {
   return cells;
 }
 
-std::string TallyHeadText(std::string_view round_id, std::span<const GroupBallots> groups) {
+std::string PackSeal(const TallySeal& seal) {
+  std::string out(1, kSealFormat);
+  AppendVarint(out, static_cast<uint32_t>(seal.straight_lined.size()));
+  for (const std::optional<int64_t>& count : seal.straight_lined) {
+    AppendVarint(out, count ? static_cast<uint64_t>(*count) + 1 : 0);
+  }
+  return out + seal.salt;
+}
+
+absl::StatusOr<TallySeal> UnpackSeal(std::string_view packed) {
+  if (packed.empty() || packed.front() != kSealFormat) return Corrupt();
+  packed.remove_prefix(1);
+  uint32_t groups = 0;
+  if (!TakeVarint(packed, groups) || groups > packed.size()) return Corrupt();
+  TallySeal seal;
+  for (uint32_t i = 0; i < groups; ++i) {
+    uint64_t count = 0;
+    if (!TakeVarint(packed, count)) return Corrupt();
+    auto& straight_lined = seal.straight_lined.emplace_back();
+    if (count > 0) straight_lined = static_cast<int64_t>(count - 1);
+  }
+  seal.salt = std::string(packed);
+  return seal;
+}
+
+std::string TallyHeadText(std::string_view round_id, std::span<const GroupBallots> groups,
+                          std::string_view salt) {
   std::string text = fmt::format("pingyi-tally-v1\nround {}\n", RoundName(round_id));
   for (const GroupBallots& group : groups) {
     text += fmt::format("group {} {} {}\n", group.key, group.valid, group.spoiled);
   }
+  for (const GroupBallots& group : groups) {
+    if (group.straight_lined) {
+      text += fmt::format("straight {} {}\n", group.key, *group.straight_lined);
+    }
+  }
+  if (!salt.empty()) text += fmt::format("salt {}\n", salt);
   return text;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,8 +42,21 @@ struct GroupBallots {
   std::string key;
   int64_t valid = 0;
   int64_t spoiled = 0;
+  // Valid ballots on which two marks or more were given, all of them the same; absent if not
+  // counted.
+  std::optional<int64_t> straight_lined = {};
 
   bool operator==(const GroupBallots&) const = default;
+};
+
+// What a tally has beside its cells and the counts of ballots.
+struct TallySeal {
+  // 64 random hex digits, so that nobody can confirm by the digest what he guesses of the cells;
+  // empty where ballots are signed.
+  std::string salt = {};
+  std::vector<std::optional<int64_t>> straight_lined = {};  // by group
+
+  bool operator==(const TallySeal&) const = default;
 };
 
 // Not thread safe.
@@ -55,6 +69,9 @@ class TallyBuilder {
 
   // How many slips of the group were added.
   int64_t slips(uint32_t group) const { return slips_[group]; }
+
+  // How many of them have two marks or more, all of the same level.
+  int64_t straight_lined(uint32_t group) const { return straight_lined_[group]; }
 
   // The cells of one subject so far.
   TallyCells Cells(uint32_t subject) const;
@@ -76,15 +93,21 @@ class TallyBuilder {
   std::vector<absl::flat_hash_map<uint64_t, int64_t>> sparse_;  // then those of each subject
   std::vector<uint32_t> codes_;                                 // of the slip being added
   std::vector<int64_t> slips_;
+  std::vector<int64_t> straight_lined_;
 };
 
 // The bytes that are stored of a subject's cells.
 std::string PackCells(const TallyCells& cells);
 absl::StatusOr<TallyCells> UnpackCells(std::string_view packed);
 
+// The bytes that are stored of a seal.
+std::string PackSeal(const TallySeal& seal);
+absl::StatusOr<TallySeal> UnpackSeal(std::string_view packed);
+
 // Writes the canonical text of a tally, piece by piece, exactly as the comment of SubjectTally in
 // the contract has it.
-std::string TallyHeadText(std::string_view round_id, std::span<const GroupBallots> groups);
+std::string TallyHeadText(std::string_view round_id, std::span<const GroupBallots> groups,
+                          std::string_view salt);
 std::string TallySubjectText(std::string_view subject_id, const TallyCells& cells);
 
 }  // namespace pingyi::appraisal

@@ -127,10 +127,40 @@ TEST(TallyTest, CorruptCellsAreDataLoss) {
               StatusIs(absl::StatusCode::kDataLoss));
 }
 
+TEST(TallyTest, CountsBallotsOnWhichAllMarksAreTheSame) {
+  const FormShape shape{2, {3, 3}};
+  const std::vector<Slip> slips = {
+      {0, {{0, 1}, {2, 2, 2, 2}}},                    // all the best
+      {0, {{0, 1}, {4, kAbstained, kNotMarked, 4}}},  // two marks, the same
+      {0, {{0, 1}, {2, 2, 2, 3}}},                    // one differs
+      {0, {{0}, {2, kAbstained}}},                    // a single mark
+      {1, {{0}, {kAbstained, kAbstained}}},           // none
+      {1, {{0}, {3, 3}}},
+  };
+  const TallyBuilder builder = Count(shape, 2, slips);
+  EXPECT_EQ(builder.straight_lined(0), 2);
+  EXPECT_EQ(builder.straight_lined(1), 1);
+}
+
+TEST(TallyTest, ASealIsReadAsItWasPacked) {
+  const TallySeal seal{.salt = std::string(64, 'a'),
+                       .straight_lined = {0, std::nullopt, 1'000'000}};
+  const auto read = UnpackSeal(PackSeal(seal));
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(*read, seal);
+  EXPECT_THAT(UnpackSeal(""), StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_THAT(UnpackSeal(PackCells({})), StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_THAT(UnpackSeal(std::string("\x02\x05\x01", 3)), StatusIs(absl::StatusCode::kDataLoss));
+}
+
 TEST(TallyTest, TheTextIsThatOfTheContract) {
   const std::vector<GroupBallots> groups = {{"a", 12, 1}, {"b", 0, 0}};
-  EXPECT_EQ(TallyHeadText("r1", groups),
+  EXPECT_EQ(TallyHeadText("r1", groups, ""),
             "pingyi-tally-v1\nround rounds/r1\ngroup a 12 1\ngroup b 0 0\n");
+  const std::vector<GroupBallots> counted = {{"a", 12, 1, 3}, {"b", 0, 0}};
+  EXPECT_EQ(TallyHeadText("r1", counted, "5a17"),
+            "pingyi-tally-v1\nround rounds/r1\ngroup a 12 1\ngroup b 0 0\nstraight a 3\n"
+            "salt 5a17\n");
   EXPECT_EQ(TallySubjectText("s1", {{0, 1, {{0, 3}, {5, 1}}, 2}, {1, 0, {}, 4}}),
             "subject s1\ncell 0 1 2 0:3 5:1\ncell 1 0 4\n");
   EXPECT_EQ(TallySubjectText("s2", {}), "subject s2\n");

@@ -124,6 +124,7 @@ absl::Status BallotHandlers::ListTallies(const rpc::CallContext& call,
       [&input](const SubjectTally& tally) { return FromTally(input->round_id, tally); });
   for (const GroupBallots& group : page->groups) *response->add_groups() = FromGroupBallots(group);
   response->set_tally_digest(page->digest);
+  response->set_salt(page->salt);
   if (count > 0 && (count < page->subjects.size() || page->more)) {
     response->set_next_page_token(
         rpc::EncodePageToken({std::to_string(page->subjects[count - 1].position)}, request));

@@ -282,6 +282,7 @@ v1::GroupTurnout FromGroupBallots(const GroupBallots& group) {
   result.set_returned(group.valid + group.spoiled);
   result.set_valid(group.valid);
   result.set_spoiled(group.spoiled);
+  if (group.straight_lined) result.set_straight_lined(*group.straight_lined);
   return result;
 }
 

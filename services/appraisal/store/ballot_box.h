@@ -88,7 +88,8 @@ struct TallyPage {
   std::vector<SubjectTally> subjects;  // by position
   bool more = false;                   // whether the last one is not the round's last
   std::vector<GroupBallots> groups;
-  std::string digest;
+  std::string salt = {};  // of the seal
+  std::string digest = {};
 };
 
 struct NamedBallot {

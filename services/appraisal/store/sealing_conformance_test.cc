@@ -94,11 +94,59 @@ TEST_P(SealingConformance, AnybodyCanRecomputeTheDigest) {
   CastMany(3);
   ASSERT_OK(rounds_->CloseRound(Context(), Change()));
   ASSERT_OK_AND_ASSIGN(const TallyPage page, box_->ListTallies(Soon(), "r1", 0, 10, 1 << 20));
-  std::string text = TallyHeadText("r1", page.groups);
+  std::string text = TallyHeadText("r1", page.groups, page.salt);
   for (const SubjectTally& subject : page.subjects) {
     text += TallySubjectText(subject.subject_id, subject.cells);
   }
   EXPECT_EQ(crypto::Hex(crypto::Sha256(text)), page.digest);
+}
+
+TEST_P(SealingConformance, TheTallyOfSecretBallotsIsSalted) {
+  std::string salts[2];
+  for (int i : {0, 1}) {
+    const std::string id = "r" + std::to_string(i + 1);
+    RoundSpec spec = SampleSpec();
+    spec.anonymity = Anonymity::kAnonymous;
+    MakeOpen(spec, id);
+    CastMany(2, "a", id);
+    ASSERT_OK(rounds_->CloseRound(Context(), Change(id)));
+    ASSERT_OK_AND_ASSIGN(const TallyPage page, box_->ListTallies(Soon(), id, 0, 1, 1 << 20));
+    salts[i] = page.salt;
+    ASSERT_OK_AND_ASSIGN(const TallyPage next, box_->ListTallies(Soon(), id, 10, 1, 1 << 20));
+    EXPECT_EQ(next.salt, page.salt);  // the same on every page
+  }
+  EXPECT_EQ(salts[0].size(), 64U);
+  EXPECT_NE(salts[0], salts[1]);
+}
+
+// Of voters who gave everybody the same mark: two of three in group a, nobody in b.
+TEST_P(SealingConformance, TheTallyCountsStraightLinedBallots) {
+  for (const bool forbid_self : {false, true}) {
+    const std::string id = forbid_self ? "r2" : "r1";
+    RoundSpec spec = SampleSpec();
+    spec.criteria[1].scale = spec.criteria[0].scale;
+    spec.rules.forbid_self = forbid_self;
+    MakeOpen(spec, id);
+    std::vector<PreparedCast> casts;
+    const std::vector<std::string> tokens = Issue(3, "a", id);
+    casts.push_back(Prepare(tokens[0], SameMarks({"s1", "s2"}, "good", "good"), "q1", id));
+    casts.push_back(Prepare(tokens[1], SameMarks({"s1"}, "poor", "poor"), "q2", id));
+    casts.push_back(Prepare(tokens[2], SameMarks({"s1", "s2"}, "good", "poor"), "q3", id));
+    ASSERT_OK(box_->CastBatch(Soon(), casts));
+    ASSERT_OK(rounds_->CloseRound(Context(), Change(id)));
+    ASSERT_OK_AND_ASSIGN(const TallyPage page, box_->ListTallies(Soon(), id, 0, 10, 1 << 20));
+    ASSERT_EQ(page.groups.size(), 2U);
+    // Where nobody may vote on himself a ballot is kept as slips that nothing connects.
+    EXPECT_EQ(page.groups[0].straight_lined,
+              forbid_self ? std::nullopt : std::optional<int64_t>(2));
+    EXPECT_EQ(page.groups[1].straight_lined,
+              forbid_self ? std::nullopt : std::optional<int64_t>(0));
+    std::string text = TallyHeadText(id, page.groups, page.salt);
+    for (const SubjectTally& subject : page.subjects) {
+      text += TallySubjectText(subject.subject_id, subject.cells);
+    }
+    EXPECT_EQ(crypto::Hex(crypto::Sha256(text)), page.digest);
+  }
 }
 
 TEST_P(SealingConformance, TheTallyComesInPages) {

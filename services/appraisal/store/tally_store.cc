@@ -39,6 +39,35 @@ std::vector<GroupBallots> BallotsOf(const std::vector<GroupTurnout>& turnout) {
   return groups;
 }
 
+// What is of the tally as a whole is kept in its table at this position, before all subjects.
+constexpr int kSealPosition = 0;
+
+void TakeSeal(const TallySeal& seal, std::vector<GroupBallots>& groups) {
+  for (size_t i = 0; i < groups.size() && i < seal.straight_lined.size(); ++i) {
+    groups[i].straight_lined = seal.straight_lined[i];
+  }
+}
+
+// Whether the same level means the same mark on every criterion.
+bool SameScales(const RoundSpec& spec) {
+  return std::all_of(spec.criteria.begin(), spec.criteria.end(), [&spec](const Criterion& c) {
+    return c.scale == spec.criteria.front().scale;
+  });
+}
+
+// Ballots that are kept as unconnected slips cannot be looked at one by one.
+TallySeal MakeSeal(const Round& round, const BallotRules& rules, const TallyBuilder& builder,
+                   size_t groups) {
+  TallySeal seal;
+  if (round.spec.anonymity != Anonymity::kNamed) seal.salt = crypto::Hex(crypto::RandomBytes(32));
+  const bool counted = !rules.SplitIntoSlips() && SameScales(round.spec);
+  for (uint32_t group = 0; group < groups; ++group) {
+    auto& count = seal.straight_lined.emplace_back();
+    if (counted) count = builder.straight_lined(group);
+  }
+  return seal;
+}
+
 // How long sealing may take, whatever its caller's patience.
 constexpr absl::Duration kSealingTime = absl::Minutes(10);
 
@@ -86,8 +115,12 @@ absl::Status CountRound(sql::Transaction& tx, std::string_view round_id, Counted
   if (status.ok()) status = CheckCounts(**rules, builder, *turnout);
   if (!status.ok()) return status;
 
+  const TallySeal seal = MakeSeal(*round, **rules, builder, turnout->size());
+  std::vector<GroupBallots> groups = BallotsOf(*turnout);
+  TakeSeal(seal, groups);
+  counted.rows = {round_id, kSealPosition, "", sql::Blob{PackSeal(seal)}};
   crypto::Sha256Stream digest;
-  digest.Update(TallyHeadText(round_id, BallotsOf(*turnout)));
+  digest.Update(TallyHeadText(round_id, groups, seal.salt));
   for (uint32_t i = 0; i < subjects->size(); ++i) {
     const Subject& subject = (*subjects)[i];
     const TallyCells cells = builder.Cells(i);
@@ -154,6 +187,17 @@ absl::StatusOr<TallyPage> SelectTallies(sql::Transaction& transaction, const Rou
   if (!turnout.ok()) return turnout.status();
   TallyPage page{
       .subjects = {}, .more = false, .groups = BallotsOf(*turnout), .digest = round.tally_digest};
+  // A round that was sealed before there were seals has none.
+  const absl::StatusOr<bool> sealed =
+      transaction.QueryOne("SELECT cells FROM tallies WHERE round_id = ? AND position = ?",
+                           {round.id, kSealPosition}, [&page](const sql::Row& row) -> absl::Status {
+                             const absl::StatusOr<TallySeal> seal = UnpackSeal(row.Blob(0));
+                             if (!seal.ok()) return seal.status();
+                             TakeSeal(*seal, page.groups);
+                             page.salt = seal->salt;
+                             return absl::OkStatus();
+                           });
+  if (!sealed.ok()) return sealed.status();
   int64_t bytes = 0;
   absl::Status status = transaction.Query(
       "SELECT position, subject_id, cells FROM tallies WHERE round_id = ? AND position > ? ORDER "

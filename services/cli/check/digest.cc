@@ -118,11 +118,18 @@ std::string FrozenDigest::Finish() { return crypto::Hex(hash_.Finish()); }
 
 TallyDigest::TallyDigest(
     std::string_view round,
-    const google::protobuf::RepeatedPtrField<appraisal::v1::GroupTurnout>& groups) {
+    const google::protobuf::RepeatedPtrField<appraisal::v1::GroupTurnout>& groups,
+    const std::string& salt) {
   std::string text = fmt::format("pingyi-tally-v1\nround {}\n", round);
   for (const auto& group : groups) {
     text += fmt::format("group {} {} {}\n", group.group(), group.valid(), group.spoiled());
   }
+  for (const auto& group : groups) {
+    if (group.has_straight_lined()) {
+      text += fmt::format("straight {} {}\n", group.group(), group.straight_lined());
+    }
+  }
+  if (!salt.empty()) text += fmt::format("salt {}\n", salt);
   hash_.Update(text);
 }
 
@@ -141,17 +148,32 @@ void TallyDigest::Add(const appraisal::v1::SubjectTally& tally) {
 
 std::string TallyDigest::Finish() { return crypto::Hex(hash_.Finish()); }
 
-ResultDigest::ResultDigest(const result::v1::AggregationRun& run) {
+namespace {
+
+std::string RankText(int32_t rank) { return rank == 0 ? "-" : std::to_string(rank); }
+
+}  // namespace
+
+ResultDigest::ResultDigest(const result::v1::AggregationRun& run, const std::string& salt) {
   const std::string_view name = run.name();
   hash_.Update(fmt::format("pingyi-result-v1\nround {} {}\ntally {}\npolicy {}\n",
                            name.substr(0, name.find("/runs/")), run.frozen_digest(),
                            run.tally_digest(), run.policy_digest()));
+  if (!salt.empty()) hash_.Update(fmt::format("salt {}\n", salt));
+  if (!run.inputs_digest().empty()) {
+    hash_.Update(fmt::format("inputs {}\n", run.inputs_digest()));
+  }
 }
 
 void ResultDigest::Add(const result::v1::SubjectResult& result) {
-  std::string text = fmt::format("result {} {} {} {} {}\n", LastSegment(result.subject()),
-                                 result.rank(), result.grade().empty() ? "-" : result.grade(),
-                                 result.total().exact(), result.total().rounded());
+  std::string text =
+      fmt::format("result {} {} {} {} {}\n", LastSegment(result.subject()), RankText(result.rank()),
+                  result.grade().empty() ? "-" : result.grade(), result.total().exact(),
+                  result.total().rounded());
+  if (!result.exclusion().empty()) text += fmt::format("exclusion {}\n", result.exclusion());
+  if (!result.undecided_grade().empty()) {
+    text += fmt::format("undecided {}\n", result.undecided_grade());
+  }
   for (const auto& group : result.groups()) {
     text += fmt::format("group {} {}\n", group.group(),
                         group.has_score() ? group.score().exact() : "-");
@@ -160,16 +182,23 @@ void ResultDigest::Add(const result::v1::SubjectResult& result) {
                           criterion.has_score() ? criterion.score().exact() : "-");
     }
   }
+  for (const auto& component : result.components()) {
+    text += fmt::format("component {} {}\n", component.component(),
+                        component.has_score() ? component.score().exact() : "-");
+  }
+  hash_.Update(text);
+}
+
+void ResultDigest::Add(const result::v1::LeaderboardRow& row) {
+  const std::string section = fmt::format("board {} {}\n", row.leaderboard(), row.section());
+  std::string text = section == section_ ? "" : section;
+  section_ = section;
+  text += fmt::format("row {} {} {} {}\n", LastSegment(row.subject()), RankText(row.rank()),
+                      row.has_score() ? row.score().exact() : "-",
+                      row.has_score() ? row.score().rounded() : "-");
   hash_.Update(text);
 }
 
 std::string ResultDigest::Finish() { return crypto::Hex(hash_.Finish()); }
-
-std::string ReleaseDigest(const result::v1::Release& release) {
-  return crypto::Hex(crypto::Sha256(
-      fmt::format("pingyi-release-v1\nname {}\nresult {}\nnote {}\ntime {}\n", release.name(),
-                  release.result_digest(), crypto::Hex(crypto::Sha256(release.note())),
-                  Micros(release.create_time()))));
-}
 
 }  // namespace pingyi::cli

@@ -10,6 +10,7 @@
 
 #include "pingyi/appraisal/v1/ballot.pb.h"
 #include "pingyi/appraisal/v1/round.pb.h"
+#include "pingyi/result/v1/leaderboard.pb.h"
 #include "pingyi/result/v1/policy.pb.h"
 #include "pingyi/result/v1/result.pb.h"
 #include "services/base/crypto/hash.h"
@@ -31,7 +32,8 @@ class FrozenDigest {
 class TallyDigest {
  public:
   TallyDigest(std::string_view round,
-              const google::protobuf::RepeatedPtrField<appraisal::v1::GroupTurnout>& groups);
+              const google::protobuf::RepeatedPtrField<appraisal::v1::GroupTurnout>& groups,
+              const std::string& salt);
   void Add(const appraisal::v1::SubjectTally& tally);
   std::string Finish();
 
@@ -39,16 +41,19 @@ class TallyDigest {
   crypto::Sha256Stream hash_;
 };
 
-// Of a run's results (see SubjectResult). Results are added by rank, then by position, as they are
-// listed.
+// Of a run's results (see SubjectResult), nothing of which may be suppressed; `salt` is the
+// tally's. Results are added by rank, then by position, as they are listed, and behind them the
+// rows of the leaderboards, likewise.
 class ResultDigest {
  public:
-  explicit ResultDigest(const result::v1::AggregationRun& run);
+  ResultDigest(const result::v1::AggregationRun& run, const std::string& salt);
   void Add(const result::v1::SubjectResult& result);
+  void Add(const result::v1::LeaderboardRow& row);
   std::string Finish();
 
  private:
   crypto::Sha256Stream hash_;
+  std::string section_;  // the line of the board's section that rows are added to
 };
 
 // Of a policy's rules (see ScoringPolicy). INVALID_ARGUMENT if a number in it is none.

@@ -7,6 +7,7 @@
 
 #include "services/cli/check/digest.h"
 #include "services/cli/check/rules.h"
+#include "services/cli/view/suppression.h"
 
 namespace pingyi::cli {
 namespace {
@@ -60,6 +61,18 @@ Label RoundText(const Round& round, const Turnout& turnout) {
                       open ? "open" : "void", round.subject_count(), ballots)};
 }
 
+Label RunText(const AggregationRun& run, bool suppressed) {
+  const int count = run.subject_count();
+  if (suppressed) {
+    return {fmt::format("{} 个结果；有不予显示的部分，摘要未重算，应以审计用发布包验证", count),
+            fmt::format("{} results; some figures are suppressed, so the digest is not recomputed: "
+                        "verify the auditor's bundle",
+                        count)};
+  }
+  return {fmt::format("{} 个结果，摘要重算相符", count),
+          fmt::format("{} results; digest recomputed", count)};
+}
+
 }  // namespace
 
 RoundExamination::RoundExamination(Context& context, DoctorReport& report,
@@ -79,6 +92,7 @@ absl::Status RoundExamination::Examine(const Round& round) {
 }
 
 absl::Status RoundExamination::ExamineBallots(const Round& round) {
+  salt_.clear();
   GetTurnoutRequest request;
   request.set_name(round.name());
   const absl::StatusOr<Turnout> turnout = appraisal_.Call(&AppraisalStub::GetTurnout, request);
@@ -119,8 +133,7 @@ absl::StatusOr<Faults> RoundExamination::FrozenFaults(const Round& round) const 
   return faults;
 }
 
-absl::StatusOr<Faults> RoundExamination::TallyFaults(const Round& round,
-                                                     const Turnout& turnout) const {
+absl::StatusOr<Faults> RoundExamination::TallyFaults(const Round& round, const Turnout& turnout) {
   std::optional<TallyRules> rules;
   std::optional<TallyDigest> digest;
   Faults faults;
@@ -131,7 +144,8 @@ absl::StatusOr<Faults> RoundExamination::TallyFaults(const Round& round,
         if (!rules) {
           rules.emplace(round, page.groups());
           rules->CompareWith(turnout);
-          digest.emplace(round.name(), page.groups());
+          salt_ = page.salt();
+          digest.emplace(round.name(), page.groups(), salt_);
           CompareDigests({"计票摘要", "the tally's digest"}, page.tally_digest(),
                          round.tally_digest(), faults);
         }
@@ -184,15 +198,14 @@ absl::Status RoundExamination::ExamineResults(const Round& round) {
                                               });
   if (!listed.ok()) return report_.AddError("run", round.name(), listed);
   for (const auto& [name, run] : runs) {
-    absl::StatusOr<Faults> faults = ResultFaults(run);
+    bool suppressed = false;
+    absl::StatusOr<Faults> faults = ResultFaults(run, suppressed);
     if (!faults.ok()) {
       if (auto s = report_.AddError("run", name, faults.status()); !s.ok()) return s;
       continue;
     }
     Append(RunFaults(round, run), *faults);
-    auto s = report_.Add("run", name, *faults,
-                         {fmt::format("{} 个结果，摘要重算相符", run.subject_count()),
-                          fmt::format("{} results; digest recomputed", run.subject_count())});
+    auto s = report_.Add("run", name, *faults, RunText(run, suppressed));
     if (!s.ok()) return s;
   }
   return ExamineReleases(round.name(), runs);
@@ -213,8 +226,9 @@ absl::StatusOr<Faults> RoundExamination::PolicyFaults(const Round& round) const 
   return faults;
 }
 
-absl::StatusOr<Faults> RoundExamination::ResultFaults(const AggregationRun& run) const {
-  ResultDigest digest(run);
+absl::StatusOr<Faults> RoundExamination::ResultFaults(const AggregationRun& run,
+                                                      bool& suppressed) const {
+  ResultDigest digest(run, salt_);
   int count = 0;
   ListSubjectResultsRequest request;
   request.set_parent(run.name());
@@ -222,15 +236,27 @@ absl::StatusOr<Faults> RoundExamination::ResultFaults(const AggregationRun& run)
                                               &ListSubjectResultsResponse::subject_results,
                                               [&](const SubjectResult& result) {
                                                 digest.Add(result);
+                                                suppressed = suppressed || HasSuppressed(result);
                                                 ++count;
                                                 return absl::OkStatus();
                                               });
   if (!listed.ok()) return listed;
+  result::v1::ListLeaderboardRowsRequest boards;
+  boards.set_parent(run.name());
+  const absl::Status rows =
+      result_.ListAll(&ResultStub::ListLeaderboardRows, boards,
+                      &result::v1::ListLeaderboardRowsResponse::leaderboard_rows,
+                      [&](const result::v1::LeaderboardRow& row) {
+                        digest.Add(row);
+                        return absl::OkStatus();
+                      });
+  if (!rows.ok()) return rows;
   Faults faults;
   if (count != run.subject_count()) {
     faults.push_back({fmt::format("列出 {} 个结果，应有 {} 个", count, run.subject_count()),
                       fmt::format("{} results instead of {}", count, run.subject_count())});
   }
+  if (suppressed) return faults;
   CompareDigests({"结果摘要（重算）", "the result digest, recomputed"}, digest.Finish(),
                  run.result_digest(), faults);
   return faults;

@@ -29,10 +29,13 @@ class RoundExamination {
  private:
   // Each gives what does not hold, or why it could not be read.
   absl::StatusOr<Faults> FrozenFaults(const appraisal::v1::Round& round) const;
+  // Notes the tally's salt.
   absl::StatusOr<Faults> TallyFaults(const appraisal::v1::Round& round,
-                                     const appraisal::v1::Turnout& turnout) const;
+                                     const appraisal::v1::Turnout& turnout);
   absl::StatusOr<Faults> PolicyFaults(const appraisal::v1::Round& round) const;
-  absl::StatusOr<Faults> ResultFaults(const result::v1::AggregationRun& run) const;
+  // `suppressed` is set where figures are not shown, so that the digest cannot be recomputed.
+  absl::StatusOr<Faults> ResultFaults(const result::v1::AggregationRun& run,
+                                      bool& suppressed) const;
   Faults AuditFaults(const appraisal::v1::Round& round) const;
 
   absl::Status ExamineBallots(const appraisal::v1::Round& round);
@@ -44,6 +47,7 @@ class RoundExamination {
   DoctorReport& report_;
   const AuditedChanges* const audited_;
   const bool results_;
+  std::string salt_;  // of the round at hand
   const Client<appraisal::v1::AppraisalService> appraisal_;
   const Client<result::v1::ResultService> result_;
 };

@@ -89,7 +89,8 @@ class DoctorTest : public RunCommandTest {
     auto& cell = *tally.add_cells();
     cell.add_marks(0);
     cell.add_counts(2);
-    TallyDigest digest(kRound, tallies.groups());
+    tallies.set_salt("5a17");
+    TallyDigest digest(kRound, tallies.groups(), tallies.salt());
     digest.Add(tally);
     round_.set_tally_digest(digest.Finish());
     tallies.set_tally_digest(round_.tally_digest());
@@ -107,7 +108,7 @@ class DoctorTest : public RunCommandTest {
     auto& result = fakes_.result.results.emplace_back();
     result.set_subject("rounds/r1/subjects/s1");
     result.set_rank(1);
-    ResultDigest digest(run);
+    ResultDigest digest(run, fakes_.appraisal.tallies.salt());
     digest.Add(result);
     run.set_result_digest(digest.Finish());
     auto& release = fakes_.result.releases.emplace_back();
@@ -200,7 +201,7 @@ TEST_F(DoctorTest, APolicyThatWasChangedIsFound) {
 TEST_F(DoctorTest, ARunOfAnotherTallyIsFound) {
   auto& run = fakes_.result.runs[0];
   run.set_frozen_digest("f");
-  ResultDigest digest(run);
+  ResultDigest digest(run, fakes_.appraisal.tallies.salt());
   digest.Add(fakes_.result.results[0]);
   run.set_result_digest(digest.Finish());
   fakes_.result.releases.clear();
@@ -210,6 +211,13 @@ TEST_F(DoctorTest, ARunOfAnotherTallyIsFound) {
 TEST_F(DoctorTest, AResultThatWasChangedIsFound) {
   fakes_.result.results[0].set_grade("excellent");
   ExpectFault("the result digest, recomputed: ");
+}
+
+TEST_F(DoctorTest, ResultsOfWhichSomethingIsSuppressedAreLeftToTheAuditor) {
+  fakes_.result.results[0].add_groups()->set_suppression(result::v1::SUPPRESSION_SMALL);
+  const Ran ran = Run({"doctor"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.out << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("verify the auditor's bundle"));
 }
 
 TEST_F(DoctorTest, AReleaseThatWasChangedIsFound) {

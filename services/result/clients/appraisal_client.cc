@@ -91,7 +91,10 @@ class GrpcAppraisalClient final : public AppraisalClient {
         [this](auto&&... arguments) { return stub_->ListSubjects(arguments...); },
         [&](const appraisal_v1::ListSubjectsResponse& page) {
           for (const appraisal_v1::Subject& subject : page.subjects()) {
-            subjects.push_back({LastSegment(subject.name()), subject.display_name()});
+            subjects.push_back({.id = LastSegment(subject.name()),
+                                .display_name = subject.display_name(),
+                                .unit = subject.unit(),
+                                .subject_type = subject.subject_type()});
           }
           return progress(subjects.size());
         });
@@ -108,8 +111,12 @@ class GrpcAppraisalClient final : public AppraisalClient {
         [&](const appraisal_v1::ListTalliesResponse& page) -> absl::Status {
           tally.groups.clear();  // the same on every page
           for (const appraisal_v1::GroupTurnout& group : page.groups()) {
-            tally.groups.push_back({.valid = group.valid(), .spoiled = group.spoiled()});
+            GroupBallots& ballots = tally.groups.emplace_back();
+            ballots.valid = group.valid();
+            ballots.spoiled = group.spoiled();
+            if (group.has_straight_lined()) ballots.straight_lined = group.straight_lined();
           }
+          tally.salt = page.salt();
           for (const appraisal_v1::SubjectTally& subject : page.tallies()) {
             absl::StatusOr<SubjectTally> converted = ToTally(subject);
             if (!converted.ok()) return converted.status();

@@ -27,11 +27,15 @@ struct AppraisedRound {
   std::string policy_name;  // "policies/{policy}/versions/{version}", as frozen
   std::string policy_digest;
   std::string tally_digest;  // empty before closing
+  // Whether ballots are secret, and results that rest on few of them not shown.
+  bool secret = true;
 };
 
 struct AppraisedSubject {
   std::string id;
   std::string display_name;
+  std::string unit = {};          // may be empty
+  std::string subject_type = {};  // may be empty
 };
 
 struct RoundPage {

@@ -117,6 +117,7 @@ TEST_F(AppraisalClientTest, RoundIsReadWithItsForm) {
   round.set_state(appraisal_v1::Round::STATE_CLOSED);
   round.set_frozen_digest("frozen");
   round.set_tally_digest("tally");
+  round.set_anonymity(appraisal_v1::ANONYMITY_NAMED);
   round.mutable_scoring_policy()->set_name("policies/p/versions/1");
   round.mutable_scoring_policy()->set_digest("policy");
   appraisal_v1::Criterion* graded = round.mutable_ballot_form()->add_criteria();
@@ -145,6 +146,7 @@ TEST_F(AppraisalClientTest, RoundIsReadWithItsForm) {
   EXPECT_EQ(read.policy_name, "policies/p/versions/1");
   EXPECT_EQ(read.policy_digest, "policy");
   EXPECT_EQ(read.tally_digest, "tally");
+  EXPECT_FALSE(read.secret);
   ASSERT_EQ(read.facts.criteria.size(), 2);
   EXPECT_EQ(read.facts.criteria[0].key, "moral");
   EXPECT_EQ(read.facts.criteria[0].weight, "30");
@@ -185,6 +187,8 @@ TEST_F(AppraisalClientTest, SubjectsOfAllPagesAreRead) {
   appraisal_v1::Subject* subject = fake_.subjects[""].add_subjects();
   subject->set_name("rounds/r1/subjects/s1");
   subject->set_display_name("张三");
+  subject->set_unit("一科");
+  subject->set_subject_type("leader");
   fake_.subjects[""].set_next_page_token("next");
   fake_.subjects["next"].add_subjects()->set_name("rounds/r1/subjects/s2");
   std::vector<size_t> steps;
@@ -196,6 +200,8 @@ TEST_F(AppraisalClientTest, SubjectsOfAllPagesAreRead) {
   ASSERT_EQ(subjects.size(), 2);
   EXPECT_EQ(subjects[0].id, "s1");
   EXPECT_EQ(subjects[0].display_name, "张三");
+  EXPECT_EQ(subjects[0].unit, "一科");
+  EXPECT_EQ(subjects[0].subject_type, "leader");
   EXPECT_EQ(subjects[1].id, "s2");
   EXPECT_THAT(steps, ElementsAre(1, 2));
   EXPECT_THAT(

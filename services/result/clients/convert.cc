@@ -1,5 +1,6 @@
 #include "services/result/clients/convert.h"
 
+#include "services/result/wire/disclosure/disclosure_wire.h"
 #include "services/result/wire/round/round_wire.h"
 
 namespace pingyi::result {
@@ -25,7 +26,8 @@ AppraisedRound FromProto(const appraisal_v1::Round& round) {
           .state = FromProto(round.state()),
           .policy_name = round.scoring_policy().name(),
           .policy_digest = round.scoring_policy().digest(),
-          .tally_digest = round.tally_digest()};
+          .tally_digest = round.tally_digest(),
+          .secret = IsSecret(round)};
 }
 
 }  // namespace pingyi::result

@@ -143,6 +143,14 @@ std::string TallyDigest(const RoundFacts& facts, const Tally& tally) {
     text += fmt::format("group {} {} {}\n", facts.groups[i].key, tally.groups[i].valid,
                         tally.groups[i].spoiled);
   }
+  for (size_t i = 0; i < tally.groups.size() && i < facts.groups.size(); ++i) {
+    if (tally.groups[i].straight_lined.has_value()) {
+      text += fmt::format("straight {} {}\n", facts.groups[i].key, *tally.groups[i].straight_lined);
+    }
+  }
+  if (!tally.salt.empty()) {
+    text += fmt::format("salt {}\n", tally.salt);
+  }
   for (const SubjectTally& subject : tally.subjects) {
     text += "subject ";
     text += subject.subject;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,11 +40,13 @@ struct SubjectTally {
 struct GroupBallots {
   int64_t valid = 0;
   int64_t spoiled = 0;
+  std::optional<int64_t> straight_lined = {};  // of the valid ones; absent if not counted
 };
 
 struct Tally {
   std::vector<GroupBallots> groups;    // in the round's order
   std::vector<SubjectTally> subjects;  // in any order
+  std::string salt = {};               // 64 hex digits; empty: none
 };
 
 // Puts subjects by position, cells by group and criterion and marks ascending: the order in which
