@@ -80,7 +80,9 @@ TEST(ComponentCheckTest, EachFaultHasItsFieldAndReason) {
       {[](auto& p) { p.components[0].kind = FixedScoreComponent(); }, "components",
        "INVALID_FIELD"},
       {[](auto& p) {
-         for (auto& c : p.components) c.weight = c.weight.empty() ? "" : "0";
+         for (auto& c : p.components) {
+           c.weight = c.weight.empty() ? "" : "0";
+         }
        },
        "components", "COMPONENT_WEIGHTS_ZERO"},
       {[](auto& p) { p.components[1].weight = "-1"; }, "components[1].weight", "INVALID_NUMBER"},

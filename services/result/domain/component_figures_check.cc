@@ -56,8 +56,12 @@ class Checker {
 
   // What the kind of the component takes, by the name of the contract's field.
   std::string_view Wanted() const {
-    if (std::holds_alternative<MetricsComponent>(component_.kind)) return "metrics";
-    if (std::holds_alternative<CountsComponent>(component_.kind)) return "level_counts";
+    if (std::holds_alternative<MetricsComponent>(component_.kind)) {
+      return "metrics";
+    }
+    if (std::holds_alternative<CountsComponent>(component_.kind)) {
+      return "level_counts";
+    }
     return IsAdjustments(component_) ? "adjustments" : "score";
   }
 
@@ -97,7 +101,9 @@ class Checker {
 
   void Check(const std::string& field, const MetricFigures& figures) {
     const auto& rules = std::get<MetricsComponent>(component_.kind).metrics;
-    if (!CheckItems(field, figures.size(), rules.size())) return;
+    if (!CheckItems(field, figures.size(), rules.size())) {
+      return;
+    }
     std::set<std::string_view> seen;
     for (size_t i = 0; i < figures.size(); ++i) {
       const MetricFigure& figure = figures[i];
@@ -114,7 +120,9 @@ class Checker {
 
   void Check(const std::string& field, const LevelCounts& counts) {
     const auto& rules = std::get<CountsComponent>(component_.kind).levels;
-    if (!CheckItems(field, counts.size(), rules.size())) return;
+    if (!CheckItems(field, counts.size(), rules.size())) {
+      return;
+    }
     std::set<std::string_view> seen;
     for (size_t i = 0; i < counts.size(); ++i) {
       const std::string item = fmt::format("{}.items[{}]", field, i);
@@ -126,7 +134,9 @@ class Checker {
   }
 
   void Check(const std::string& field, const AdjustmentItems& items) {
-    if (!CheckItems(field, items.size(), kMaxAdjustmentItems)) return;
+    if (!CheckItems(field, items.size(), kMaxAdjustmentItems)) {
+      return;
+    }
     for (size_t i = 0; i < items.size(); ++i) {
       const std::string item = fmt::format("{}.items[{}]", field, i);
       const std::optional<Rational> points = CheckNumber(item + ".points", items[i].points);

@@ -147,7 +147,9 @@ TEST(ComponentFiguresTest, EveryFieldIsInTheDigest) {
       Figures(LevelCounts{{"yes", 1}}),        Figures(LevelCounts{{"yes", 2}}),
       Figures(AdjustmentItems{{"1", "因"}}),   Figures(AdjustmentItems{{"1", "果"}})};
   std::set<std::string> digests;
-  for (const ComponentFigures& figures : all) digests.insert(FiguresDigest(figures));
+  for (const ComponentFigures& figures : all) {
+    digests.insert(FiguresDigest(figures));
+  }
   ComponentFigures source = all[0];
   source.source = "另一份文件";
   digests.insert(FiguresDigest(source));

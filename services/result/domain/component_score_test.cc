@@ -162,7 +162,9 @@ class CompositeTest : public ::testing::Test {
     const auto results = Run();
     EXPECT_THAT(results, ::pingyi::test::IsOk());
     for (const SubjectResult& result : *results) {
-      if (result.subject == subject) return result;
+      if (result.subject == subject) {
+        return result;
+      }
     }
     ADD_FAILURE() << "no " << subject;
     return {};
@@ -201,7 +203,9 @@ TEST_F(CompositeTest, ATieIsBrokenByAComponent) {
 
 TEST_F(CompositeTest, SumsAreNotDivided) {
   policy_.component_combination = Combination::kSum;
-  for (auto& component : policy_.components) component.missing = MissingComponentRule::kFail;
+  for (auto& component : policy_.components) {
+    component.missing = MissingComponentRule::kFail;
+  }
   policy_.components[3].missing = MissingComponentRule::kUnspecified;
   policy_.components[0].weight = "0.6";
   policy_.components[1].weight = "0.2";

@@ -71,9 +71,13 @@ class ExplainComponentTest : public ::testing::Test {
 
   static const ExplanationNode* Find(const ExplanationNode& node, StepKind kind,
                                      const std::string& key = "") {
-    if (node.kind == kind && (key.empty() || node.key == key)) return &node;
+    if (node.kind == kind && (key.empty() || node.key == key)) {
+      return &node;
+    }
     for (const ExplanationNode& child : node.children) {
-      if (const ExplanationNode* found = Find(child, kind, key)) return found;
+      if (const ExplanationNode* found = Find(child, kind, key)) {
+        return found;
+      }
     }
     return nullptr;
   }
@@ -211,7 +215,9 @@ TEST_F(ExplainComponentTest, EveryStepIsWorded) {
       EXPECT_FALSE(node->rule.empty());
       EXPECT_FALSE(node->text_en.empty());
       EXPECT_FALSE(node->text_zh.empty());
-      for (const ExplanationNode& child : node->children) open.push_back(&child);
+      for (const ExplanationNode& child : node->children) {
+        open.push_back(&child);
+      }
     }
   }
 }
