@@ -1,6 +1,7 @@
 // The engine against the contract's sentences written down a second time, as simply as possible:
 // one mark at a time, in Boost's fractions, without the engine's numbers, scales or combiners.
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <variant>
@@ -73,10 +74,24 @@ class Oracle {
   }
 
   std::optional<Fraction> Cell(const SubjectTally& subject, size_t group, size_t criterion) const {
+    return example_.policy.group_combination == Combination::kPooled
+               ? std::nullopt
+               : Marked(subject, {group}, criterion);
+  }
+
+  // Over the marks of all groups.
+  std::optional<Fraction> Pooled(const SubjectTally& subject, size_t criterion) const {
+    std::vector<size_t> all(group_weights_.size());
+    std::iota(all.begin(), all.end(), size_t{0});
+    return Marked(subject, all, criterion);
+  }
+
+  std::optional<Fraction> Marked(const SubjectTally& subject, const std::vector<size_t>& groups,
+                                 size_t criterion) const {
     const PolicyRules& policy = example_.policy;
     std::vector<Fraction> marks;
     for (const TallyCell& cell : subject.cells) {
-      if (static_cast<size_t>(cell.group_index) == group &&
+      if (std::count(groups.begin(), groups.end(), static_cast<size_t>(cell.group_index)) > 0 &&
           static_cast<size_t>(cell.criterion_index) == criterion) {
         for (const MarkCount& mark : cell.marks) {
           marks.insert(marks.end(), static_cast<size_t>(mark.count),
@@ -96,7 +111,7 @@ class Oracle {
     const size_t dropped = Dropped(given);
     marks = {marks.begin() + static_cast<std::ptrdiff_t>(dropped),
              marks.end() - static_cast<std::ptrdiff_t>(dropped)};
-    return Rounded(Combined(marks, group, 2 * dropped), policy.criterion_rounding);
+    return Rounded(Combined(marks, groups, 2 * dropped), policy.criterion_rounding);
   }
 
   // How many marks go at either end.
@@ -113,10 +128,14 @@ class Oracle {
     return std::min(numerator(share).convert_to<size_t>(), (given - 1) / 2);
   }
 
-  Fraction Combined(const std::vector<Fraction>& marks, size_t group, size_t dropped) const {
+  Fraction Combined(const std::vector<Fraction>& marks, const std::vector<size_t>& groups,
+                    size_t dropped) const {
     const PolicyRules& policy = example_.policy;
     if (policy.mark_combination == Combination::kMedian) {
       return (marks[(marks.size() - 1) / 2] + marks[marks.size() / 2]) / 2;
+    }
+    if (policy.mark_combination == Combination::kLowerMedian) {
+      return marks[(marks.size() - 1) / 2];
     }
     Fraction sum = 0;
     for (const Fraction& mark : marks) {
@@ -125,18 +144,24 @@ class Oracle {
     if (policy.mark_combination == Combination::kSum) {
       return sum;
     }
-    const GroupBallots& ballots = example_.tally.groups[group];
-    switch (policy.mean_denominator) {
-      case Denominator::kValidBallots:
-        return sum / Fraction(ballots.valid - static_cast<int64_t>(dropped));
-      case Denominator::kReturnedBallots:
-        return sum / Fraction(ballots.valid + ballots.spoiled - static_cast<int64_t>(dropped));
-      case Denominator::kExpectedVoters:
-        return sum / Fraction(example_.facts.groups[group].expected_voters -
-                              static_cast<int64_t>(dropped));
-      default:
-        return sum / Fraction(marks.size());
+    int64_t divisor = -static_cast<int64_t>(dropped);
+    for (const size_t group : groups) {
+      const GroupBallots& ballots = example_.tally.groups[group];
+      switch (policy.mean_denominator) {
+        case Denominator::kValidBallots:
+          divisor += ballots.valid;
+          break;
+        case Denominator::kReturnedBallots:
+          divisor += ballots.valid + ballots.spoiled;
+          break;
+        case Denominator::kExpectedVoters:
+          divisor += example_.facts.groups[group].expected_voters;
+          break;
+        default:
+          return sum / Fraction(marks.size());
+      }
     }
+    return sum / Fraction(divisor);
   }
 
   std::optional<Fraction> Group(const SubjectTally& subject, size_t group) const {
@@ -144,11 +169,39 @@ class Oracle {
     for (size_t i = 0; i < criterion_weights_.size(); ++i) {
       criteria.push_back(Cell(subject, group, i));
     }
-    const auto score = Combine(example_.policy.criterion_combination, criteria, criterion_weights_);
+    const auto score = Criteria(criteria);
     return score.has_value() ? Rounded(*score, example_.policy.group_rounding) : score;
   }
 
+  // Leaves the worst out, one by one, of equals the last, until no more than the best are left.
+  std::optional<Fraction> Criteria(std::vector<std::optional<Fraction>> criteria) const {
+    const PolicyRules& policy = example_.policy;
+    const auto left = [&] {
+      return std::count_if(criteria.begin(), criteria.end(),
+                           [](const auto& score) { return score.has_value(); });
+    };
+    while (policy.best_criteria > 0 && left() > policy.best_criteria) {
+      size_t worst = criteria.size();
+      for (size_t i = 0; i < criteria.size(); ++i) {
+        const bool as_bad = criteria[i].has_value() &&
+                            (worst == criteria.size() ||
+                             (MarksAscending(policy) ? *criteria[i] >= *criteria[worst]
+                                                     : *criteria[i] <= *criteria[worst]));
+        worst = as_bad ? i : worst;
+      }
+      criteria[worst].reset();
+    }
+    return Combine(policy.criterion_combination, criteria, criterion_weights_);
+  }
+
   Fraction Total(const SubjectTally& subject) const {
+    if (example_.policy.group_combination == Combination::kPooled) {
+      std::vector<std::optional<Fraction>> criteria;
+      for (size_t i = 0; i < criterion_weights_.size(); ++i) {
+        criteria.push_back(Pooled(subject, i));
+      }
+      return Bounded(Criteria(criteria).value());
+    }
     std::vector<std::optional<Fraction>> groups;
     for (size_t i = 0; i < group_weights_.size(); ++i) {
       groups.push_back(Group(subject, i));
@@ -156,8 +209,10 @@ class Oracle {
         groups.back() = Fraction(0);
       }
     }
-    const Fraction total =
-        Combine(example_.policy.group_combination, groups, group_weights_).value();
+    return Bounded(Combine(example_.policy.group_combination, groups, group_weights_).value());
+  }
+
+  Fraction Bounded(const Fraction& total) const {
     const std::string& floor = example_.policy.total_floor;
     const std::string& cap = example_.policy.total_cap;
     if (!floor.empty() && total < Fraction(floor)) {
@@ -201,6 +256,49 @@ TEST(OracleTest, EveryScoreAgrees) {
               << "round " << seed;
         }
       }
+    }
+  }
+}
+
+// Pools, lower medians, the best criteria and the lower total before the higher, with tiers.
+TEST(OracleTest, EveryScoreAndPlaceAgreesWithRulesAboutOrders) {
+  for (uint64_t seed = 4000; seed < 4000 + 2 * kRounds; ++seed) {
+    Example example(seed);
+    example.generator.AddOrderRules(example.facts, example.policy);
+    example.policy.tie_breakers.clear();
+    example.policy.group_rank_points.reset();  // these have an example computed by hand
+    example.policy.grade_share_rules.clear();
+    example.policy.decision_basis = DecisionBasis::kExact;
+    example.policy.rank_method = RankMethod::kStandardCompetition;
+    const Oracle oracle(example);
+    ASSERT_OK_AND_ASSIGN(const RoundResults results,
+                         Aggregate(example.policy, example.facts, example.tally));
+    // The first tier that asks for a mark the subject has: criterion c0, then any by group g0.
+    const auto tier = [&](const SubjectTally& tally) {
+      for (size_t i = 0; i < example.policy.tiers.size(); ++i) {
+        for (const TallyCell& cell : tally.cells) {
+          if (!cell.marks.empty() && (i == 0 ? cell.criterion_index : cell.group_index) == 0) {
+            return i;
+          }
+        }
+      }
+      return example.policy.tiers.size();
+    };
+    const bool ascending = example.policy.total_order == TotalOrder::kAscending;
+    for (const SubjectResult& result : results) {
+      const SubjectTally& tally = TallyOf(example, result.subject);
+      const Fraction own = oracle.Total(tally);
+      ASSERT_EQ(result.total.ToString(), own.str()) << "round " << seed;
+      for (size_t c = 0; c < result.pooled.size(); ++c) {
+        ASSERT_EQ(Text(result.pooled[c].score), Text(oracle.Pooled(tally, c))) << "round " << seed;
+      }
+      const auto before = std::count_if(
+          example.tally.subjects.begin(), example.tally.subjects.end(), [&](const auto& other) {
+            const Fraction total = oracle.Total(other);
+            return tier(other) < tier(tally) ||
+                   (tier(other) == tier(tally) && (ascending ? total < own : total > own));
+          });
+      ASSERT_EQ(result.rank, before + 1) << "round " << seed;
     }
   }
 }
