@@ -14,10 +14,12 @@ struct Side {
   const Computation& computation;
 
   const SubjectResult& result(size_t i) const { return computation.subjects[i]; }
-  // The key of the grade that a rule left a subject with; that of the result where the rule was not
-  // there to leave it with any.
-  const std::string& GradeAfter(const std::vector<size_t>& grades, size_t i) const {
-    return i < grades.size() ? policy.grade_thresholds[grades[i]].grade : result(i).grade;
+  // The key of the grade that a rule left a subject with, empty for none; that of the result where
+  // there is no rule after the thresholds.
+  std::string GradeAfter(const std::vector<size_t>& grades, size_t i) const {
+    if (i >= grades.size()) return result(i).grade;
+    return grades[i] < policy.grade_thresholds.size() ? policy.grade_thresholds[grades[i]].grade
+                                                      : "";
   }
 };
 
@@ -49,6 +51,8 @@ void AddScoreStep(const Side& a, const Side& b, size_t i, std::vector<StepKind>&
     steps.push_back(StepKind::kCriterion);
   } else if (a.result(i).groups != b.result(i).groups) {
     steps.push_back(StepKind::kGroup);
+  } else if (a.result(i).components != b.result(i).components) {
+    steps.push_back(StepKind::kComponents);
   } else if (a.result(i).total != b.result(i).total) {
     steps.push_back(StepKind::kTotal);
   } else {
@@ -59,24 +63,36 @@ void AddScoreStep(const Side& a, const Side& b, size_t i, std::vector<StepKind>&
 // The rule at which the grade parts. Where the totals part and the grades by them with it, it is
 // the totals that did it.
 void AddGradeStep(const Side& a, const Side& b, size_t i, std::vector<StepKind>& steps) {
+  using Grades = std::vector<size_t> Computation::*;
+  const auto same_after = [&](Grades grades) {
+    return a.GradeAfter(a.computation.*grades, i) == b.GradeAfter(b.computation.*grades, i);
+  };
   if (a.result(i).grade == b.result(i).grade) return;
-  const bool by_total = a.GradeAfter(a.computation.grades_by_total, i) ==
-                        b.GradeAfter(b.computation.grades_by_total, i);
-  const bool by_share = a.GradeAfter(a.computation.grades_by_share, i) ==
-                        b.GradeAfter(b.computation.grades_by_share, i);
-  if (by_share) {
+  if (same_after(&Computation::grades_by_band)) {
     steps.push_back(StepKind::kQuota);
-  } else if (by_total) {
+  } else if (same_after(&Computation::grades_by_exclusion)) {
+    steps.push_back(StepKind::kBand);
+  } else if (same_after(&Computation::grades_by_share)) {
+    steps.push_back(StepKind::kExclusion);
+  } else if (same_after(&Computation::grades_by_total)) {
     steps.push_back(StepKind::kShareRule);
   } else if (a.computation.decisive[i] == b.computation.decisive[i]) {
     steps.push_back(StepKind::kGrade);
   }
 }
 
+size_t TierOf(const Computation& computation, size_t i) {
+  return i < computation.tiers.size() ? computation.tiers[i] : 0;
+}
+
 void AddRankStep(const Side& a, const Side& b, size_t i, bool same_figures,
                  std::vector<StepKind>& steps) {
   if (a.result(i).rank == b.result(i).rank ||
       a.computation.decisive[i] != b.computation.decisive[i]) {
+    return;
+  }
+  if (TierOf(a.computation, i) != TierOf(b.computation, i)) {
+    steps.push_back(StepKind::kTier);
     return;
   }
   const bool ties = same_figures && a.policy.tie_breakers != b.policy.tie_breakers;

@@ -62,7 +62,7 @@ TEST_P(ConcurrencyConformance, TheSameReleaseRequestAtOnceIsDoneOnce) {
   AtOnce(kCallers, [&](int i) {
     ASSERT_OK_AND_ASSIGN(
         const Release release,
-        Of(i).CreateRelease(deadline(), "r1", "x", fmt::format("by {}", i), ByActor("q1"),
+        Of(i).CreateRelease(deadline(), "r1", "x", {.note = fmt::format("by {}", i)}, ByActor("q1"),
                             [](Release& sealed) { sealed.digest = "digest"; }));
     EXPECT_EQ(release.number, 1);
   });

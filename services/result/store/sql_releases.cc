@@ -1,5 +1,7 @@
 #include "services/result/store/sql_releases.h"
 
+#include <set>
+
 #include "services/base/ledger/requests.h"
 #include "services/base/sql/time.h"
 #include "services/base/status/error.h"
@@ -7,6 +9,9 @@
 #include "services/result/domain/reason.h"
 #include "services/result/store/change.h"
 #include "services/result/store/resource_names.h"
+#include "services/result/store/sql_decisions.h"
+#include "services/result/store/sql_objections.h"
+#include "services/result/store/sql_release_parts.h"
 #include "services/result/store/sql_runs.h"
 
 namespace pingyi::result {
@@ -15,7 +20,8 @@ namespace {
 constexpr sql::Sql kSelect =
     "SELECT round, number, run, policy, policy_version, policy_digest, frozen_digest, "
     "tally_digest, result_digest, digest, note, releaser, created_us, subject_count, key_id, "
-    "signature FROM releases";
+    "signature, (SELECT inputs_digest FROM aggregation_runs WHERE aggregation_runs.run = "
+    "releases.run) FROM releases";
 
 Release ReadRelease(const sql::Row& row) {
   return {.round = std::string(row.Text(0)),
@@ -24,7 +30,8 @@ Release ReadRelease(const sql::Row& row) {
           .inputs = {.policy = {.policy = std::string(row.Text(3)), .version = row.Int64(4)},
                      .policy_digest = std::string(row.Text(5)),
                      .frozen_digest = std::string(row.Text(6)),
-                     .tally_digest = std::string(row.Text(7))},
+                     .tally_digest = std::string(row.Text(7)),
+                     .inputs_digest = std::string(row.Text(16))},
           .result_digest = std::string(row.Text(8)),
           .digest = std::string(row.Text(9)),
           .note = std::string(row.Text(10)),
@@ -35,37 +42,110 @@ Release ReadRelease(const sql::Row& row) {
           .signature = std::string(row.Blob(15))};
 }
 
-absl::StatusOr<Release> LoadOne(sql::Transaction& transaction, const sql::Statement& query,
-                                const std::string& name) {
-  Release release;
+// The release with its parts.
+absl::StatusOr<Release> LoadOne(sql::Transaction& transaction, const ReleaseKey& key) {
+  sql::Statement query(kSelect);
+  query.Add("WHERE round = ? AND number = ?", key.round, key.number);
+  std::vector<Release> releases(1);
   absl::StatusOr<bool> found = transaction.QueryOne(query, [&](const sql::Row& row) {
-    release = ReadRelease(row);
+    releases.front() = ReadRelease(row);
     return absl::OkStatus();
   });
   if (!found.ok()) return found.status();
-  if (!*found) return NotFound(name);
-  return release;
+  if (!*found) return NotFound(NameOf(key));
+  absl::Status status = LoadReleaseParts(transaction, releases);
+  if (!status.ok()) return status;
+  return std::move(releases.front());
 }
 
-// The next number of the round, unless the run has one already. The caller holds the lock of the
-// run.
-absl::StatusOr<int64_t> NextNumber(sql::Transaction& transaction, const std::string& round,
-                                   const std::string& run) {
-  int64_t next = 1;
-  int64_t released_as = 0;
-  absl::Status status =
-      transaction.Query("SELECT number, run FROM releases WHERE round = ? ORDER BY number", {round},
-                        [&](const sql::Row& row) {
-                          next = row.Int64(0) + 1;
-                          if (row.Text(1) == run) released_as = row.Int64(0);
-                          return absl::OkStatus();
-                        });
-  if (!status.ok()) return status;
-  if (released_as == 0) return next;
+absl::Status AlreadyReleased(const ReleaseKey& newest) {
   return MakeError(absl::StatusCode::kAlreadyExists, "the results of this run are released already",
                    {.reason = std::string(reason::kAlreadyReleased),
                     .violations = {},
-                    .metadata = {{"release", NameOf(ReleaseKey{round, released_as})}}});
+                    .metadata = {{"release", NameOf(newest)}}});
+}
+
+absl::Status NotNewest(const ReleaseKey& newest) {
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   "a later release took the place of the one that is to be amended",
+                   {.reason = std::string(reason::kReleaseAmended),
+                    .violations = {},
+                    .metadata = {{"release", NameOf(newest)}}});
+}
+
+// The round's newest release, which must be the one to be amended; nullopt if the round has none,
+// and none is to be. The caller holds the lock of the run.
+absl::StatusOr<std::optional<Release>> FindAmended(sql::Transaction& transaction,
+                                                   const std::string& round, int64_t amends) {
+  ReleaseKey newest{.round = round, .number = 0};
+  absl::StatusOr<bool> found =
+      transaction.QueryOne("SELECT COALESCE(MAX(number), 0) FROM releases WHERE round = ?", {round},
+                           [&](const sql::Row& row) {
+                             newest.number = row.Int64(0);
+                             return absl::OkStatus();
+                           });
+  if (!found.ok()) return found.status();
+  if (amends == 0 && newest.number == 0) return std::nullopt;
+  if (amends == 0) return AlreadyReleased(newest);
+  if (amends > newest.number) return NotFound(NameOf(ReleaseKey{round, amends}));
+  if (amends < newest.number) return NotNewest(newest);
+  absl::StatusOr<Release> amended = LoadOne(transaction, newest);
+  if (!amended.ok()) return amended.status();
+  return *std::move(amended);
+}
+
+// OK if the committee has decided every tie that was left to it.
+absl::Status CheckDecided(sql::Transaction& transaction, const Release& release) {
+  std::set<std::string> open;
+  absl::Status status = transaction.Query(
+      "SELECT subject FROM subject_results WHERE run = ? AND undecided_grade <> ''", {release.run},
+      [&](const sql::Row& row) {
+        open.emplace(row.Text(0));
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  for (const GradeDecision& decision : release.decisions) open.erase(decision.subject);
+  if (open.empty()) return absl::OkStatus();
+  constexpr size_t kMostNamed = 100;
+  ErrorDetails details{
+      .reason = std::string(reason::kTieUndecided), .violations = {}, .metadata = {}};
+  for (const std::string& subject : open) {
+    if (details.violations.size() == kMostNamed) break;
+    details.violations.push_back(
+        {.field = "rounds/" + release.round + "/subjects/" + subject,
+         .description =
+             "shares a place at the edge of a quota: the committee has to decide its grade",
+         .reason = std::string(reason::kTieUndecided)});
+  }
+  return MakeError(
+      absl::StatusCode::kFailedPrecondition,
+      "a tie at the edge of a quota is left to the committee, which has not decided it", details);
+}
+
+// Decisions, and what the release says of the one it amends.
+absl::Status AddParts(sql::Transaction& transaction, const ReleaseDraft& draft, Release& release) {
+  absl::StatusOr<std::optional<Release>> amended =
+      FindAmended(transaction, release.round, draft.amends);
+  if (!amended.ok()) return amended.status();
+  release.number = draft.amends + 1;
+  release.publicity = draft.publicity;
+  absl::StatusOr<std::vector<GradeDecision>> decisions =
+      LoadDecisionsInForce(transaction, release.round, release.run);
+  if (!decisions.ok()) return decisions.status();
+  release.decisions = *std::move(decisions);
+  if (absl::Status status = CheckDecided(transaction, release); !status.ok()) return status;
+  if (!amended->has_value()) return absl::OkStatus();
+  release.amends = draft.amends;
+  release.figures = draft.figures;
+  release.amended_digest = (*amended)->digest;
+  absl::StatusOr<std::vector<SettledObjection>> settled = LoadToSettle(transaction, draft.settled);
+  if (!settled.ok()) return settled.status();
+  release.settled = *std::move(settled);
+  absl::StatusOr<std::vector<ResultDifference>> changes =
+      LoadChanges(transaction, release, (*amended)->decisions);
+  if (!changes.ok()) return changes.status();
+  release.changes = *std::move(changes);
+  return absl::OkStatus();
 }
 
 absl::Status Store(sql::Transaction& transaction, const Release& release) {
@@ -90,35 +170,32 @@ absl::Status Store(sql::Transaction& transaction, const Release& release) {
 }  // namespace
 
 absl::StatusOr<Release> InsertRelease(sql::Transaction& transaction, const std::string& round,
-                                      const std::string& run_id, const std::string& note,
+                                      const std::string& run_id, const ReleaseDraft& draft,
                                       const Change& change,
                                       absl::FunctionRef<void(Release&)> seal) {
   const int64_t now_us = sql::ToMicros(change.now);
   absl::StatusOr<std::optional<std::string>> earlier =
       ledger::ClaimRequest(transaction, change.request, now_us);
   if (!earlier.ok()) return earlier.status();
-  if (earlier->has_value()) {
-    return LoadOne(transaction, sql::Statement(kSelect).Add("WHERE run = ?", run_id), **earlier);
-  }
+  if (earlier->has_value()) return LoadOne(transaction, {round, LastNumberOf(**earlier)});
   // A round has one run, so two releases of a round wait for each other here.
   absl::StatusOr<RunRecord> run = LockSucceededRun(transaction, round, run_id);
   if (!run.ok()) return run.status();
-  absl::StatusOr<int64_t> number = NextNumber(transaction, round, run_id);
-  if (!number.ok()) return number.status();
-
   Release release{.round = round,
-                  .number = *number,
                   .run = run_id,
                   .inputs = run->inputs,
                   .result_digest = run->result_digest,
                   .digest = "",
-                  .note = note,
+                  .note = draft.note,
                   .releaser = change.actor,
                   .create_time = sql::FromMicros(now_us),
                   .subject_count = run->subject_count};
+  absl::Status status = AddParts(transaction, draft, release);
+  if (!status.ok()) return status;
   seal(release);
   const std::string name = NameOf(ReleaseKey{round, release.number});
-  absl::Status status = Store(transaction, release);
+  status = Store(transaction, release);
+  if (status.ok()) status = StoreReleaseParts(transaction, release);
   if (status.ok()) {
     status = Audit(transaction, change, "release.create", name, "digest " + release.digest);
   }
@@ -128,21 +205,18 @@ absl::StatusOr<Release> InsertRelease(sql::Transaction& transaction, const std::
 }
 
 absl::StatusOr<std::optional<Release>> LoadReleaseOf(sql::Transaction& transaction,
-                                                     const std::string& run,
+                                                     const std::string& round,
                                                      const ledger::RequestKey& request) {
   absl::StatusOr<std::optional<std::string>> earlier = ledger::FindRequest(transaction, request);
   if (!earlier.ok()) return earlier.status();
   if (!earlier->has_value()) return std::nullopt;
-  absl::StatusOr<Release> release =
-      LoadOne(transaction, sql::Statement(kSelect).Add("WHERE run = ?", run), **earlier);
+  absl::StatusOr<Release> release = LoadOne(transaction, {round, LastNumberOf(**earlier)});
   if (!release.ok()) return release.status();
   return *std::move(release);
 }
 
 absl::StatusOr<Release> LoadRelease(sql::Transaction& transaction, const ReleaseKey& key) {
-  sql::Statement query(kSelect);
-  query.Add("WHERE round = ? AND number = ?", key.round, key.number);
-  return LoadOne(transaction, query, NameOf(key));
+  return LoadOne(transaction, key);
 }
 
 absl::StatusOr<std::vector<Release>> LoadReleases(sql::Transaction& transaction,
@@ -162,6 +236,7 @@ absl::StatusOr<std::vector<Release>> LoadReleases(sql::Transaction& transaction,
     releases.push_back(ReadRelease(row));
     return absl::OkStatus();
   });
+  if (status.ok()) status = LoadReleaseParts(transaction, releases);
   if (!status.ok()) return status;
   return releases;
 }

@@ -15,10 +15,10 @@
 namespace pingyi::result {
 
 absl::StatusOr<Release> InsertRelease(sql::Transaction& transaction, const std::string& round,
-                                      const std::string& run, const std::string& note,
+                                      const std::string& run, const ReleaseDraft& draft,
                                       const Change& change, absl::FunctionRef<void(Release&)> seal);
 absl::StatusOr<std::optional<Release>> LoadReleaseOf(sql::Transaction& transaction,
-                                                     const std::string& run,
+                                                     const std::string& round,
                                                      const ledger::RequestKey& request);
 absl::StatusOr<Release> LoadRelease(sql::Transaction& transaction, const ReleaseKey& key);
 absl::StatusOr<std::vector<Release>> LoadReleases(sql::Transaction& transaction,

@@ -31,9 +31,9 @@ class StoreConformanceTest : public StoreConformance {
   }
   absl::StatusOr<Release> MakeRelease(const std::string& round, const std::string& run,
                                       const Change& change) {
-    return store().CreateRelease(deadline(), round, run, "公示", change, [](Release& release) {
-      release.digest = fmt::format("digest of {}", release.number);
-    });
+    return store().CreateRelease(
+        deadline(), round, run, {.note = "公示"}, change,
+        [](Release& release) { release.digest = fmt::format("digest of {}", release.number); });
   }
   absl::Status Execute(sql::Sql statement) {
     return backend_->database().Write(
@@ -178,7 +178,7 @@ TEST_P(StoreConformanceTest, ReleaseRepeatsItsRun) {
 TEST_P(StoreConformanceTest, ASignatureIsKeptByteForByteAndNeverChanges) {
   Succeed("r1", "x");
   const std::string signature = std::string(62, '\xff') + std::string("\0 ", 2);
-  ASSERT_OK(store().CreateRelease(deadline(), "r1", "x", "", ByActor(), [&](Release& release) {
+  ASSERT_OK(store().CreateRelease(deadline(), "r1", "x", {}, ByActor(), [&](Release& release) {
     release.digest = "d";
     release.key_id = std::string(64, 'a');
     release.signature = signature;
@@ -194,7 +194,7 @@ TEST_P(StoreConformanceTest, AReleaseHasAKeyAndASignatureOrNeither) {
   Succeed("r1", "x");
   for (const auto& [key, size] : {std::pair{"", 64}, {"a", 0}, {"a", 63}}) {
     EXPECT_FALSE(store()
-                     .CreateRelease(deadline(), "r1", "x", "", ByActor(),
+                     .CreateRelease(deadline(), "r1", "x", {}, ByActor(),
                                     [&](Release& release) {
                                       release.key_id = key;
                                       release.signature = std::string(size, 's');
@@ -227,7 +227,7 @@ TEST_P(StoreConformanceTest, OfManyReleasesAtOnceOneIsMade) {
   for (int i = 0; i < kCallers; ++i) {
     callers.emplace_back([&, i] {
       const absl::StatusOr<Release> release = stores[i % 2]->CreateRelease(
-          deadline(), "r1", "x", "", ByActor(), [](Release& sealed) { sealed.digest = "digest"; });
+          deadline(), "r1", "x", {}, ByActor(), [](Release& sealed) { sealed.digest = "digest"; });
       if (release.ok()) ++made;
       if (absl::IsAlreadyExists(release.status())) ++refused;
     });

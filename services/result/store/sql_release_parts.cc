@@ -1,0 +1,259 @@
+#include "services/result/store/sql_release_parts.h"
+
+#include <map>
+#include <set>
+#include <utility>
+
+#include "services/base/sql/time.h"
+#include "services/result/store/sql_decisions.h"
+
+namespace pingyi::result {
+namespace {
+
+// Releases by round and number.
+using Place = std::pair<std::string, int64_t>;
+using Places = std::map<Place, Release*>;
+
+Release* Find(const Places& places, const sql::Row& row) {
+  const auto found = places.find({std::string(row.Text(0)), row.Int64(1)});
+  return found == places.end() ? nullptr : found->second;
+}
+
+// Visits the rows of a query over some rounds whose first two columns name a release.
+template <typename Fn>
+absl::Status ForEach(sql::Transaction& transaction, const Places& places,
+                     const sql::Statement& query, Fn read) {
+  return transaction.Query(query, [&](const sql::Row& row) {
+    if (Release* release = Find(places, row)) read(row, *release);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status LoadPublicity(sql::Transaction& transaction, const std::vector<sql::Value>& rounds,
+                           const Places& places) {
+  sql::Statement query(
+      "SELECT round, number, calendar, calendar_version, calendar_digest, working_days, "
+      "start_date, end_date, end_us, answer_days, answer_day_kind FROM release_publicity WHERE "
+      "round IN");
+  return ForEach(transaction, places, query.AddList(rounds),
+                 [](const sql::Row& row, Release& release) {
+                   release.publicity = {.calendar = {std::string(row.Text(2)), row.Int64(3)},
+                                        .calendar_digest = std::string(row.Text(4)),
+                                        .working_days = static_cast<int32_t>(row.Int64(5)),
+                                        .start_date = std::string(row.Text(6)),
+                                        .end_date = std::string(row.Text(7)),
+                                        .end = sql::FromMicros(row.Int64(8)),
+                                        .answer_days = static_cast<int32_t>(row.Int64(9)),
+                                        .answer_day_kind = static_cast<DayKind>(row.Int64(10))};
+                 });
+}
+
+// Which release amends which, from either side.
+absl::Status LoadAmendments(sql::Transaction& transaction, const std::vector<sql::Value>& rounds,
+                            const Places& places) {
+  sql::Statement query(
+      "SELECT round, number, amends, amended_digest, figures FROM amendments WHERE round IN");
+  absl::Status status = ForEach(transaction, places, query.AddList(rounds),
+                                [](const sql::Row& row, Release& release) {
+                                  release.amends = row.Int64(2);
+                                  release.amended_digest = std::string(row.Text(3));
+                                  release.figures = row.Int64(4) != 0;
+                                });
+  if (!status.ok()) return status;
+  sql::Statement back("SELECT round, amends, number FROM amendments WHERE round IN");
+  return ForEach(transaction, places, back.AddList(rounds),
+                 [](const sql::Row& row, Release& release) { release.amended_by = row.Int64(2); });
+}
+
+absl::Status LoadSettled(sql::Transaction& transaction, const std::vector<sql::Value>& rounds,
+                         const Places& places) {
+  sql::Statement query(
+      "SELECT s.round, s.settled_by, s.release_number, s.number, a.digest FROM settled_objections "
+      "s "
+      "JOIN objection_answers a ON a.round = s.round AND a.release_number = s.release_number AND "
+      "a.number = s.number WHERE s.round IN");
+  query.AddList(rounds).Add("ORDER BY s.release_number, s.number");
+  return ForEach(transaction, places, query, [](const sql::Row& row, Release& release) {
+    release.settled.push_back(
+        {.key = {release.round, row.Int64(2), row.Int64(3)}, .digest = std::string(row.Text(4))});
+  });
+}
+
+// Whether an objection to the release, or to one before it, waits: for its answer, or for the
+// release that settles it.
+absl::Status LoadPending(sql::Transaction& transaction, const std::vector<sql::Value>& rounds,
+                         const Places& places) {
+  sql::Statement query(
+      "SELECT o.round, MIN(o.release_number) FROM objections o "
+      "LEFT JOIN objection_answers a ON a.round = o.round AND a.release_number = o.release_number "
+      "AND a.number = o.number "
+      "LEFT JOIN settled_objections s ON s.round = o.round AND s.release_number = o.release_number "
+      "AND s.number = o.number WHERE (a.state IS NULL OR (a.state = 3 AND s.settled_by IS NULL)) "
+      "AND o.round IN");
+  query.AddList(rounds).Add("GROUP BY o.round");
+  return transaction.Query(query, [&](const sql::Row& row) {
+    const std::string round(row.Text(0));
+    for (auto it = places.lower_bound({round, row.Int64(1)});
+         it != places.end() && it->first.first == round; ++it) {
+      it->second->objections_pending = true;
+    }
+    return absl::OkStatus();
+  });
+}
+
+std::vector<GradeDecision> DecisionsOf(const ReleasedDecisions& all, const Place& place) {
+  const auto found = all.find(place);
+  return found == all.end() ? std::vector<GradeDecision>() : found->second;
+}
+
+absl::Status LoadDecisionsAndChanges(sql::Transaction& transaction,
+                                     const std::vector<sql::Value>& rounds, const Places& places) {
+  absl::StatusOr<ReleasedDecisions> all = LoadReleasedDecisions(transaction, rounds);
+  if (!all.ok()) return all.status();
+  for (const auto& [place, release] : places) {
+    release->decisions = DecisionsOf(*all, place);
+    if (release->amends == 0) continue;
+    absl::StatusOr<std::vector<ResultDifference>> changes =
+        LoadChanges(transaction, *release, DecisionsOf(*all, {release->round, release->amends}));
+    if (!changes.ok()) return changes.status();
+    release->changes = *std::move(changes);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LoadSome(sql::Transaction& transaction, const std::vector<sql::Value>& rounds,
+                      const Places& places) {
+  absl::Status status = LoadPublicity(transaction, rounds, places);
+  if (status.ok()) status = LoadAmendments(transaction, rounds, places);
+  if (status.ok()) status = LoadSettled(transaction, rounds, places);
+  if (status.ok()) status = LoadPending(transaction, rounds, places);
+  if (status.ok()) status = LoadDecisionsAndChanges(transaction, rounds, places);
+  return status;
+}
+
+// Subjects without a place come behind all others (sql_results.cc).
+int32_t RankOf(int64_t place) {
+  constexpr int64_t kBehindAll = 2'147'483'647;
+  return place == kBehindAll ? 0 : static_cast<int32_t>(place);
+}
+
+// The results of some subjects of a run, their grades being those given.
+absl::StatusOr<std::vector<PlacedResult>> LoadPlaced(
+    sql::Transaction& transaction, const std::string& run,
+    const std::map<std::string, std::string>& subjects, bool figures) {
+  std::vector<PlacedResult> placed;
+  for (const auto& [subject, grade] : subjects) {
+    absl::StatusOr<bool> found = transaction.QueryOne(
+        "SELECT position, place, display_name, grade, grade_title, total_exact, total_rounded FROM "
+        "subject_results WHERE run = ? AND subject = ?",
+        {run, subject}, [&](const sql::Row& row) {
+          PlacedResult& result = placed.emplace_back();
+          result = {.subject = subject, .position = row.Int64(0)};
+          ShownResult& computed = result.computed;
+          computed = {.display_name = std::string(row.Text(2)), .grade = grade};
+          if (row.Text(3) == grade) computed.grade_title = std::string(row.Text(4));
+          if (!figures) return absl::OkStatus();
+          computed.rank = RankOf(row.Int64(1));
+          computed.total = std::string(row.Text(5));
+          computed.total_rounded = std::string(row.Text(6));
+          return absl::OkStatus();
+        });
+    if (!found.ok()) return found.status();
+  }
+  return placed;
+}
+
+DecidedGrades GradesOf(const std::vector<GradeDecision>& decisions) {
+  DecidedGrades grades;
+  for (const GradeDecision& decision : decisions) {
+    grades[decision.subject] = {decision.grade, decision.grade_title};
+  }
+  return grades;
+}
+
+absl::Status StoreDecisions(sql::Transaction& transaction, const Release& release) {
+  std::vector<sql::Value> cells;
+  for (const GradeDecision& decision : release.decisions) {
+    cells.insert(cells.end(), {release.round, release.number, release.run, decision.key.number});
+  }
+  if (cells.empty()) return absl::OkStatus();
+  return transaction.InsertRows("release_decisions (round, number, run, decision)", 4, cells)
+      .status();
+}
+
+absl::Status StoreSettled(sql::Transaction& transaction, const Release& release) {
+  std::vector<sql::Value> cells;
+  for (const SettledObjection& settled : release.settled) {
+    cells.insert(cells.end(),
+                 {release.round, settled.key.release, settled.key.number, release.number});
+  }
+  if (cells.empty()) return absl::OkStatus();
+  return transaction
+      .InsertRows("settled_objections (round, release_number, number, settled_by)", 4, cells)
+      .status();
+}
+
+}  // namespace
+
+absl::Status LoadReleaseParts(sql::Transaction& transaction, std::vector<Release>& releases) {
+  constexpr size_t kRoundsAtOnce = 256;
+  size_t done = 0;
+  while (done < releases.size()) {
+    Places places;
+    std::set<std::string> names;
+    for (; done < releases.size(); ++done) {
+      Release& release = releases[done];
+      if (names.size() == kRoundsAtOnce && !names.contains(release.round)) break;
+      names.insert(release.round);
+      places[{release.round, release.number}] = &release;
+    }
+    absl::Status status =
+        LoadSome(transaction, std::vector<sql::Value>(names.begin(), names.end()), places);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status StoreReleaseParts(sql::Transaction& transaction, const Release& release) {
+  absl::Status status = StoreDecisions(transaction, release);
+  if (status.ok() && release.amends != 0) {
+    status =
+        transaction
+            .Execute(
+                "INSERT INTO amendments (round, number, amends, amended_digest, figures) VALUES "
+                "(?, ?, ?, ?, ?)",
+                {release.round, release.number, release.amends, release.amended_digest,
+                 release.figures ? 1 : 0})
+            .status();
+  }
+  if (status.ok()) status = StoreSettled(transaction, release);
+  if (!status.ok() || !release.publicity) return status;
+  const Publicity& publicity = *release.publicity;
+  return transaction
+      .Execute(
+          "INSERT INTO release_publicity (round, number, calendar, calendar_version, "
+          "calendar_digest, working_days, start_date, end_date, end_us, answer_days, "
+          "answer_day_kind) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          {release.round, release.number, publicity.calendar.calendar, publicity.calendar.version,
+           publicity.calendar_digest, publicity.working_days, publicity.start_date,
+           publicity.end_date, sql::ToMicros(publicity.end), publicity.answer_days,
+           static_cast<int>(publicity.answer_day_kind)})
+      .status();
+}
+
+absl::StatusOr<std::vector<ResultDifference>> LoadChanges(
+    sql::Transaction& transaction, const Release& release,
+    const std::vector<GradeDecision>& before) {
+  // The computed grades as the decisions tell them.
+  std::map<std::string, std::string> subjects;
+  for (const GradeDecision& decision : before) subjects[decision.subject] = decision.computed_grade;
+  for (const GradeDecision& decision : release.decisions) {
+    subjects[decision.subject] = decision.computed_grade;
+  }
+  absl::StatusOr<std::vector<PlacedResult>> placed =
+      LoadPlaced(transaction, release.run, subjects, release.figures);
+  if (!placed.ok()) return placed.status();
+  return DecidedDifferences(*std::move(placed), GradesOf(before), GradesOf(release.decisions));
+}
+
+}  // namespace pingyi::result

@@ -1,0 +1,25 @@
+// What a release has beside its row: publicity, decisions, what it amends and settles.
+#pragma once
+
+#include <vector>
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+
+#include "services/base/sql/transaction.h"
+#include "services/result/store/records.h"
+
+namespace pingyi::result {
+
+// Fills in the parts of releases that were read, and where they stand now.
+absl::Status LoadReleaseParts(sql::Transaction& transaction, std::vector<Release>& releases);
+
+// Stores the parts of a release whose row is stored.
+absl::Status StoreReleaseParts(sql::Transaction& transaction, const Release& release);
+
+// What is another in a release that has its decisions, against one with those before.
+absl::StatusOr<std::vector<ResultDifference>> LoadChanges(sql::Transaction& transaction,
+                                                          const Release& release,
+                                                          const std::vector<GradeDecision>& before);
+
+}  // namespace pingyi::result
