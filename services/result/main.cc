@@ -18,8 +18,10 @@
 #include "services/base/telemetry/log.h"
 #include "services/result/clients/appraisal_client.h"
 #include "services/result/rpc/result_service.h"
+#include "services/result/rpc/workflow_settings.h"
 #include "services/result/store/schema.h"
 #include "services/result/store/sql_result_store.h"
+#include "services/result/store/sql_workflow_store.h"
 
 namespace pingyi::result {
 namespace {
@@ -29,12 +31,16 @@ class Result final : public rpc::Program {
   // appraisal_service: {target: "127.0.0.1:7302"}
   // aggregation: {lease: 60s}
   // signing: {key_file: /etc/pingyi/release-key.pem}
+  // roles: {leadership: ["张主任"]}
+  // publicity: {min_working_days: 5}
+  // objections: {answer_days: 10, answer_day_kind: working}
   void Configure(config::Section& root) override {
     appraisal_target_ = root.Child("appraisal_service").String("target");
     lease_ = root.Child("aggregation")
                  .Duration("lease", absl::Seconds(1), absl::Hours(1), absl::Seconds(60));
     config::Section signing = root.Child("signing");
     if (root.Has("signing")) key_file_ = signing.String("key_file");
+    ConfigureWorkflow(root);
   }
 
   absl::Status Start(const config::ServerConfig& config, rpc::Kit& kit) override {
@@ -48,8 +54,11 @@ class Result final : public rpc::Program {
     if (!channel.ok()) return channel.status();
     appraisal_ = NewAppraisalClient(*std::move(channel));
     store_ = std::make_unique<SqlResultStore>(*database_);
+    workflow_ = std::make_unique<SqlWorkflowStore>(*database_);
     service_ = std::make_unique<ResultService>(
-        ResultParts{kit, *store_, *appraisal_, SystemClock(), key_ ? &*key_ : nullptr}, lease_);
+        ResultParts{kit, *store_, *workflow_, *appraisal_, SystemClock(), key_ ? &*key_ : nullptr,
+                    settings_},
+        lease_);
     return absl::OkStatus();
   }
 
@@ -58,6 +67,18 @@ class Result final : public rpc::Program {
   absl::Status Check(absl::Time deadline) override { return database_->Ping(deadline); }
 
  private:
+  void ConfigureWorkflow(config::Section& root) {
+    settings_.leadership = root.Child("roles").Strings("leadership");
+    settings_.min_publicity_days = static_cast<int32_t>(
+        root.Child("publicity").Int("min_working_days", 1, 250, settings_.min_publicity_days));
+    config::Section objections = root.Child("objections");
+    settings_.answer_days =
+        static_cast<int32_t>(objections.Int("answer_days", 1, 250, settings_.answer_days));
+    const std::string kind =
+        objections.OneOf("answer_day_kind", {"working", "calendar"}, "working");
+    settings_.answer_day_kind = kind == "working" ? DayKind::kWorking : DayKind::kCalendar;
+  }
+
   absl::Status LoadKey() {
     if (key_file_.empty()) {
       telemetry::Log(telemetry::Level::kInfo, "releases are not signed: no signing.key_file");
@@ -83,6 +104,8 @@ class Result final : public rpc::Program {
   absl::Duration lease_;
   std::unique_ptr<sql::Database> database_;
   std::unique_ptr<ResultStore> store_;
+  std::unique_ptr<WorkflowStore> workflow_;
+  WorkflowSettings settings_;
   std::unique_ptr<AppraisalClient> appraisal_;
   std::unique_ptr<ResultService> service_;
 };

@@ -12,6 +12,7 @@
 #include "pingyi/result/v1/result.pb.h"
 #include "services/base/ledger/audit.h"
 #include "services/result/domain/explain.h"
+#include "services/result/domain/policy.h"
 #include "services/result/domain/result.h"
 #include "services/result/domain/rounding.h"
 #include "services/result/rpc/names.h"
@@ -31,11 +32,12 @@ absl::Status FromStatusBytes(const std::string& bytes);
 v1::AggregationRun ToProto(const RunRecord& run);
 v1::SubjectResult ToProto(const RunPath& run, const ResultShape& shape, const StoredResult& result);
 v1::ExplanationNode ToProto(const ExplanationNode& node, const Rounding& rounding);
-v1::Release ToProto(const Release& release);
+// `now` decides where it stands.
+v1::Release ToProto(const Release& release, absl::Time now);
 common::v1::AuditEntry ToProto(const ledger::AuditEntry& entry);
 
 // A computed result as it is stored, its numbers written out.
 StoredResult ToStored(const SubjectResult& result, const std::string& display_name,
-                      const Rounding& rounding);
+                      const PolicyRules& rules);
 
 }  // namespace pingyi::result

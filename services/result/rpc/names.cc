@@ -91,4 +91,42 @@ std::optional<ReleaseKey> ParseReleaseName(std::string_view name) {
   return ReleaseKey{.round = std::string((*parts)[0]), .number = *number};
 }
 
+std::optional<SubjectPath> ParseSubjectName(std::string_view name) {
+  const auto parts = Split<2>(name, {"rounds", "subjects"});
+  if (!parts || !std::all_of(parts->begin(), parts->end(), IsId)) return std::nullopt;
+  return SubjectPath{.round = std::string((*parts)[0]), .subject = std::string((*parts)[1])};
+}
+
+std::optional<DecisionKey> ParseDecisionName(std::string_view name) {
+  const auto parts = Split<3>(name, {"rounds", "runs", "decisions"});
+  if (!parts || !IsId((*parts)[0]) || !IsId((*parts)[1])) return std::nullopt;
+  const std::optional<int64_t> number = ParseCount((*parts)[2]);
+  if (!number) return std::nullopt;
+  return DecisionKey{
+      .round = std::string((*parts)[0]), .run = std::string((*parts)[1]), .number = *number};
+}
+
+std::optional<std::string> ParseCalendarName(std::string_view name) {
+  const auto parts = Split<1>(name, {"calendars"});
+  if (!parts || !IsId((*parts)[0])) return std::nullopt;
+  return std::string((*parts)[0]);
+}
+
+std::optional<CalendarKey> ParseCalendarVersionName(std::string_view name) {
+  const auto parts = Split<2>(name, {"calendars", "versions"});
+  if (!parts || !IsId((*parts)[0])) return std::nullopt;
+  const std::optional<int64_t> version = ParseCount((*parts)[1]);
+  if (!version) return std::nullopt;
+  return CalendarKey{.calendar = std::string((*parts)[0]), .version = *version};
+}
+
+std::optional<ObjectionKey> ParseObjectionName(std::string_view name) {
+  const auto parts = Split<3>(name, {"rounds", "releases", "objections"});
+  if (!parts || !IsId((*parts)[0])) return std::nullopt;
+  const std::optional<int64_t> release = ParseCount((*parts)[1]);
+  const std::optional<int64_t> number = ParseCount((*parts)[2]);
+  if (!release || !number) return std::nullopt;
+  return ObjectionKey{.round = std::string((*parts)[0]), .release = *release, .number = *number};
+}
+
 }  // namespace pingyi::result

@@ -22,6 +22,12 @@ struct ResultPath {
   std::string subject;
 };
 
+// "rounds/{round}/subjects/{subject}".
+struct SubjectPath {
+  std::string round;
+  std::string subject;
+};
+
 // Each gives nullopt for a text of another form. Ids are 1–63 characters of a–z, 0–9 and "-",
 // beginning and ending with a letter or digit; versions and numbers are whole numbers from 1.
 std::optional<std::string> ParsePolicyName(std::string_view name);
@@ -30,5 +36,10 @@ std::optional<std::string> ParseRoundName(std::string_view name);
 std::optional<RunPath> ParseRunName(std::string_view name);
 std::optional<ResultPath> ParseResultName(std::string_view name);
 std::optional<ReleaseKey> ParseReleaseName(std::string_view name);
+std::optional<SubjectPath> ParseSubjectName(std::string_view name);
+std::optional<DecisionKey> ParseDecisionName(std::string_view name);
+std::optional<std::string> ParseCalendarName(std::string_view name);
+std::optional<CalendarKey> ParseCalendarVersionName(std::string_view name);
+std::optional<ObjectionKey> ParseObjectionName(std::string_view name);
 
 }  // namespace pingyi::result

@@ -15,21 +15,14 @@
 #include "services/result/rpc/convert.h"
 #include "services/result/rpc/explanation.h"
 #include "services/result/rpc/policy_convert.h"
-#include "services/result/rpc/release_seal.h"
+#include "services/result/rpc/rater_statistics.h"
+#include "services/result/rpc/request_key.h"
 #include "services/result/rpc/round_inputs.h"
+#include "services/result/rpc/workflow_convert.h"
 #include "services/result/store/resource_names.h"
 
 namespace pingyi::result {
 namespace {
-
-template <typename Request>
-ledger::RequestKey KeyOf(const Request& request, std::string_view method) {
-  if (request.request_id().empty()) return {};
-  // UUIDs of either case are the same.
-  return {.request_id = absl::AsciiStrToLower(request.request_id()),
-          .method = std::string(method),
-          .digest = rpc::RequestDigest(request)};
-}
 
 // Answers with the stored thing as the contract has it.
 template <typename Stored, typename Response>
@@ -156,13 +149,47 @@ absl::Status ResultHandlers::ListSubjectResults(const rpc::CallContext& call,
   const absl::StatusOr<ResultPage> page = store_.ListResults(
       call.deadline, run->round, run->run, args->after, args->limit, rpc::kMaxPageBytes);
   if (!page.ok()) return page.status();
+  const absl::StatusOr<ShownRun> shown = disclosures_.Of(call, *run);
+  if (!shown.ok()) return shown.status();
+  if (!shown->round.places) {
+    absl::Status status = ListByPosition(call, request, *run, *shown, *args, response);
+    if (!status.ok()) return status;
+    return ShowDecisions(call, args->filter, *run, *response->mutable_subject_results());
+  }
   const size_t count =
       rpc::FillPage(page->results, args->limit, *response->mutable_subject_results(),
-                    [&](const StoredResult& result) { return ToProto(*run, page->shape, result); });
+                    [&](const StoredResult& result) {
+                      v1::SubjectResult proto = ToProto(*run, page->shape, result);
+                      shown->Apply(proto);
+                      return proto;
+                    });
   if (count < page->results.size() || page->more) {
     const StoredResult& last = page->results[count - 1];
     response->set_next_page_token(
         rpc::EncodePageToken({fmt::to_string(last.rank), fmt::to_string(last.position)}, request));
+  }
+  return ShowDecisions(call, args->filter, *run, *response->mutable_subject_results());
+}
+
+// In the order of places even who has none shown would tell his.
+absl::Status ResultHandlers::ListByPosition(const rpc::CallContext& call,
+                                            const v1::ListSubjectResultsRequest& request,
+                                            const RunPath& run, const ShownRun& shown,
+                                            const ListArgs<ResultParent, ResultKey>& args,
+                                            v1::ListSubjectResultsResponse* response) {
+  absl::StatusOr<std::vector<v1::SubjectResult>> results =
+      ResultsByPosition(store_, call.deadline, run);
+  if (!results.ok()) return results.status();
+  const int64_t after = args.after ? args.after->position : 0;
+  std::erase_if(*results, [after](const auto& result) { return result.position() <= after; });
+  const size_t count = rpc::FillPage(*results, args.limit, *response->mutable_subject_results(),
+                                     [&](v1::SubjectResult result) {
+                                       shown.Apply(result);
+                                       return result;
+                                     });
+  if (count < results->size()) {
+    response->set_next_page_token(
+        rpc::EncodePageToken({"0", fmt::to_string((*results)[count - 1].position())}, request));
   }
   return absl::OkStatus();
 }
@@ -175,7 +202,14 @@ absl::Status ResultHandlers::GetSubjectResult(const rpc::CallContext& call,
   const absl::StatusOr<ShapedResult> found =
       store_.GetResult(call.deadline, path->round, path->run, path->subject);
   if (!found.ok()) return found.status();
-  *response = ToProto({path->round, path->run}, found->shape, found->result);
+  const RunPath run{path->round, path->run};
+  const absl::StatusOr<ShownRun> shown = disclosures_.Of(call, run);
+  if (!shown.ok()) return shown.status();
+  *response = ToProto(run, found->shape, found->result);
+  shown->Apply(*response);
+  const auto decisions = workflow_.DecisionsInForce(call.deadline, path->round, path->run);
+  if (!decisions.ok()) return decisions.status();
+  ShowDecision(*decisions, *response);
   return absl::OkStatus();
 }
 
@@ -184,52 +218,22 @@ absl::Status ResultHandlers::ExplainResult(const rpc::CallContext& call,
                                            v1::Explanation* response) {
   const absl::StatusOr<ResultPath> path = Validate(request);
   if (!path.ok()) return path.status();
-  absl::StatusOr<v1::Explanation> explanation = ExplainStored(store_, client_, call, *path);
+  absl::StatusOr<v1::Explanation> explanation =
+      ExplainStored(store_, workflow_, client_, disclosures_, call, *path);
   if (!explanation.ok()) return explanation.status();
   *response = *std::move(explanation);
   return absl::OkStatus();
 }
 
-absl::Status ResultHandlers::ReleaseResults(const rpc::CallContext& call,
-                                            const v1::ReleaseResultsRequest& request,
-                                            v1::Release* response) {
-  const absl::StatusOr<ReleaseArgs> args = Validate(request);
-  if (!args.ok()) return args.status();
-  const Change change = MakeChange(call, KeyOf(request, "ReleaseResults"));
-  // A repetition is answered from what the first request did, whatever has become of the round.
-  absl::StatusOr<std::optional<Release>> earlier =
-      store_.FindReleaseOf(call.deadline, args->run.run, change.request);
-  if (!earlier.ok()) return earlier.status();
-  if (earlier->has_value()) return Reply(absl::StatusOr<Release>(**std::move(earlier)), response);
-  if (absl::Status status = CheckReleasable(call, args->run); !status.ok()) return status;
-  return Reply(store_.CreateRelease(call.deadline, args->run.round, args->run.run, args->note,
-                                    change, [this](Release& release) { Seal(signer_, release); }),
-               response);
-}
-
-absl::Status ResultHandlers::GetRelease(const rpc::CallContext& call,
-                                        const v1::GetReleaseRequest& request,
-                                        v1::Release* response) {
-  const absl::StatusOr<ReleaseKey> key = Validate(request);
-  if (!key.ok()) return key.status();
-  return Reply(store_.GetRelease(call.deadline, *key), response);
-}
-
-absl::Status ResultHandlers::ListReleases(const rpc::CallContext& call,
-                                          const v1::ListReleasesRequest& request,
-                                          v1::ListReleasesResponse* response) {
-  const auto args = Validate(request);
-  if (!args.ok()) return args.status();
-  const auto releases =
-      store_.ListReleases(call.deadline, args->filter, args->after, args->limit + 1);
-  if (!releases.ok()) return releases.status();
-  const size_t count = rpc::FillPage(*releases, args->limit, *response->mutable_releases(),
-                                     [](const Release& release) { return ToProto(release); });
-  if (count < releases->size()) {
-    const Release& last = (*releases)[count - 1];
-    response->set_next_page_token(
-        rpc::EncodePageToken({last.round, fmt::to_string(last.number)}, request));
-  }
+absl::Status ResultHandlers::GetRaterStatistics(const rpc::CallContext& call,
+                                                const v1::GetRaterStatisticsRequest& request,
+                                                v1::RaterStatistics* response) {
+  const absl::StatusOr<RunPath> run = Validate(request);
+  if (!run.ok()) return run.status();
+  absl::StatusOr<v1::RaterStatistics> computed =
+      RaterStatisticsOf(store_, client_, disclosures_, call, *run);
+  if (!computed.ok()) return computed.status();
+  *response = *std::move(computed);
   return absl::OkStatus();
 }
 
@@ -252,14 +256,20 @@ absl::Status ResultHandlers::ListAuditEntries(const rpc::CallContext& call,
   return absl::OkStatus();
 }
 
-// A round may have been declared void after it was aggregated: nothing of it counts then.
-absl::Status ResultHandlers::CheckReleasable(const rpc::CallContext& call, const RunPath& path) {
-  // What this service has no results of is nothing to ask about.
-  const absl::StatusOr<RunRecord> run = store_.GetRun(call.deadline, path.round, path.run);
-  if (!run.ok()) return run.status();
-  if (run->state != RunState::kSucceeded) return absl::OkStatus();  // the store knows the refusal
-  const absl::StatusOr<AppraisedRound> round = client_.GetRound(call, path.round);
-  return round.ok() ? CheckClosed(*round) : round.status();
+absl::Status ResultHandlers::ShowDecisions(
+    const rpc::CallContext& call, const ResultParent& parent, const RunPath& run,
+    google::protobuf::RepeatedPtrField<v1::SubjectResult>& results) {
+  absl::StatusOr<std::vector<GradeDecision>> decisions;
+  if (parent.release) {
+    absl::StatusOr<Release> release = store_.GetRelease(call.deadline, *parent.release);
+    if (!release.ok()) return release.status();
+    decisions = std::move(release->decisions);
+  } else {
+    decisions = workflow_.DecisionsInForce(call.deadline, run.round, run.run);
+  }
+  if (!decisions.ok()) return decisions.status();
+  for (v1::SubjectResult& result : results) ShowDecision(*decisions, result);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<RunPath> ResultHandlers::RunOf(const rpc::CallContext& call,
@@ -271,10 +281,7 @@ absl::StatusOr<RunPath> ResultHandlers::RunOf(const rpc::CallContext& call,
 }
 
 Change ResultHandlers::MakeChange(const rpc::CallContext& call, ledger::RequestKey request) const {
-  return {.now = clock_.Now(),
-          .actor = call.actor,
-          .trace_id = call.trace.trace_id,
-          .request = std::move(request)};
+  return ChangeBy(clock_, call, std::move(request));
 }
 
 }  // namespace pingyi::result

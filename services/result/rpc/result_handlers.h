@@ -5,12 +5,13 @@
 
 #include "pingyi/result/v1/result_service.pb.h"
 #include "services/base/clock/clock.h"
-#include "services/base/crypto/signature.h"
 #include "services/base/rpc/call_context.h"
 #include "services/result/clients/appraisal_client.h"
 #include "services/result/rpc/aggregation_job.h"
+#include "services/result/rpc/disclosures.h"
 #include "services/result/rpc/validate.h"
 #include "services/result/store/result_store.h"
+#include "services/result/store/workflow_store.h"
 
 namespace pingyi::result {
 
@@ -18,10 +19,14 @@ namespace pingyi::result {
 // its method in the contract.
 class ResultHandlers {
  public:
-  // `signer` signs releases; nullptr: they stay unsigned.
-  ResultHandlers(ResultStore& store, AppraisalClient& client, AggregationJob& job,
-                 const Clock& clock, const crypto::SigningKey* signer)
-      : store_(store), client_(client), job_(job), clock_(clock), signer_(signer) {}
+  ResultHandlers(ResultStore& store, WorkflowStore& workflow, AppraisalClient& client,
+                 Disclosures& disclosures, AggregationJob& job, const Clock& clock)
+      : store_(store),
+        workflow_(workflow),
+        client_(client),
+        disclosures_(disclosures),
+        job_(job),
+        clock_(clock) {}
 
   absl::Status CreateScoringPolicy(const rpc::CallContext& call,
                                    const v1::CreateScoringPolicyRequest& request,
@@ -54,12 +59,9 @@ class ResultHandlers {
   absl::Status ExplainResult(const rpc::CallContext& call, const v1::ExplainResultRequest& request,
                              v1::Explanation* response);
 
-  absl::Status ReleaseResults(const rpc::CallContext& call,
-                              const v1::ReleaseResultsRequest& request, v1::Release* response);
-  absl::Status GetRelease(const rpc::CallContext& call, const v1::GetReleaseRequest& request,
-                          v1::Release* response);
-  absl::Status ListReleases(const rpc::CallContext& call, const v1::ListReleasesRequest& request,
-                            v1::ListReleasesResponse* response);
+  absl::Status GetRaterStatistics(const rpc::CallContext& call,
+                                  const v1::GetRaterStatisticsRequest& request,
+                                  v1::RaterStatistics* response);
 
   absl::Status ListAuditEntries(const rpc::CallContext& call,
                                 const v1::ListAuditEntriesRequest& request,
@@ -67,15 +69,24 @@ class ResultHandlers {
 
  private:
   // The run that a release published, or the run itself.
-  absl::Status CheckReleasable(const rpc::CallContext& call, const RunPath& path);
   absl::StatusOr<RunPath> RunOf(const rpc::CallContext& call, const ResultParent& parent);
+  // ListSubjectResults of a round of which no places are shown.
+  absl::Status ListByPosition(const rpc::CallContext& call,
+                              const v1::ListSubjectResultsRequest& request, const RunPath& run,
+                              const ShownRun& shown, const ListArgs<ResultParent, ResultKey>& args,
+                              v1::ListSubjectResultsResponse* response);
+  // Puts the decisions beside the computed grades: those of the release, or those in force.
+  absl::Status ShowDecisions(const rpc::CallContext& call, const ResultParent& parent,
+                             const RunPath& run,
+                             google::protobuf::RepeatedPtrField<v1::SubjectResult>& results);
   Change MakeChange(const rpc::CallContext& call, ledger::RequestKey request) const;
 
   ResultStore& store_;
+  WorkflowStore& workflow_;
   AppraisalClient& client_;
+  Disclosures& disclosures_;
   AggregationJob& job_;
   const Clock& clock_;
-  const crypto::SigningKey* const signer_;
 };
 
 }  // namespace pingyi::result

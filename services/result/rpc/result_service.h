@@ -10,7 +10,9 @@
 #include "services/base/rpc/kit.h"
 #include "services/base/rpc/server.h"
 #include "services/result/clients/appraisal_client.h"
+#include "services/result/rpc/workflow_settings.h"
 #include "services/result/store/result_store.h"
+#include "services/result/store/workflow_store.h"
 
 namespace pingyi::result {
 
@@ -18,9 +20,11 @@ namespace pingyi::result {
 struct ResultParts {
   rpc::Kit& kit;
   ResultStore& store;
+  WorkflowStore& workflow;
   AppraisalClient& appraisal;
   const Clock& clock;
   const crypto::SigningKey* signer = nullptr;  // signs releases; without it they stay unsigned
+  WorkflowSettings settings = {};
 };
 
 class ResultService {

@@ -19,6 +19,7 @@
 #include "services/result/rpc/result_service.h"
 #include "services/result/store/schema.h"
 #include "services/result/store/sql_result_store.h"
+#include "services/result/store/sql_workflow_store.h"
 
 namespace pingyi::result {
 
@@ -47,9 +48,9 @@ inline v1::ScoringPolicy ExamplePolicy() {
   return policy;
 }
 
-// Two groups (60/40), one criterion of two grades (100/70), two subjects. Group a gives s1 100
-// twice and 70 once, group b 100; for s2 both give 70. Totals: s1 60 % of 90 + 40 % of 100 = 94,
-// s2 70.
+// Signed ballots. Two groups (60/40), one criterion of two grades (100/70), two subjects. Group a
+// gives s1 100 twice and 70 once, group b 100; for s2 both give 70. Totals: s1 60 % of 90 + 40 % of
+// 100 = 94, s2 70.
 inline FakeAppraisal::Entry ExampleRound(const std::string& round,
                                          const v1::ScoringPolicy& policy) {
   FakeAppraisal::Entry entry;
@@ -62,6 +63,7 @@ inline FakeAppraisal::Entry ExampleRound(const std::string& round,
                     .scale = GradedScale{{{"good", "好", "100"}, {"fair", "一般", "70"}}}}},
       .groups = {{"a", "A票", "60"}, {"b", "B票", "40"}}};
   entry.round.state = AppraisedRound::State::kClosed;
+  entry.round.secret = false;
   entry.round.policy_name = policy.name();
   entry.round.policy_digest = policy.digest();
   entry.subjects = {{"s1", "张三"}, {"s2", "李四"}};
@@ -129,10 +131,12 @@ class ServiceTest : public testing::Test {
   test::FakeIdSource ids_;
   sql::TempDatabase database_{Migrations()};
   SqlResultStore store_{*database_};
+  SqlWorkflowStore workflow_{*database_};
   FakeAppraisal appraisal_;
   rpc::Kit kit_{{}, ids_};
   const crypto::SigningKey key_ = crypto::SigningKey::Generate();
-  ResultService service_{{kit_, store_, appraisal_, clock_, &key_}, kLease};
+  ResultService service_{
+      {kit_, store_, workflow_, appraisal_, clock_, &key_, {.leadership = {"审计员"}}}, kLease};
   test::RpcServer server_{kit_, {service_.served()}};
   const std::unique_ptr<Stub> stub_ = v1::ResultService::NewStub(server_.channel());
 };

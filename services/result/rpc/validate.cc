@@ -1,8 +1,10 @@
 #include "services/result/rpc/validate.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <absl/strings/escaping.h>
+#include <fmt/format.h>
 
 #include "services/base/status/reason.h"
 #include "services/result/domain/key.h"
@@ -33,6 +35,56 @@ absl::StatusOr<ResultPath> CheckResultName(const std::string& name) {
   RequestChecks checks;
   ResultPath path = checks.Name("name", name, ParseResultName(name), kResultForm);
   return checks.Finish(std::move(path));
+}
+
+void CheckPublicity(const v1::ReleaseResultsRequest& request, ReleaseArgs& args,
+                    RequestChecks& checks) {
+  args.publicity_days = request.publicity_days();
+  if (args.publicity_days < 0 || args.publicity_days > kMaxPublicityDays) {
+    checks.Fault("publicity_days", reason::kLimitExceeded, "must be 0 to 250");
+  }
+  if (args.publicity_days != 0) {
+    args.calendar =
+        checks.Name("calendar", request.calendar(), ParseCalendarVersionName(request.calendar()),
+                    "\"calendars/{calendar}/versions/{version}\"");
+  } else if (!request.calendar().empty()) {
+    checks.Fault("calendar", reason::kInvalidField, "must be empty without publicity_days");
+  }
+}
+
+void CheckAmendment(const v1::ReleaseResultsRequest& request, ReleaseArgs& args,
+                    RequestChecks& checks) {
+  if (!request.amends().empty()) {
+    const ReleaseKey amends =
+        checks.Name("amends", request.amends(), ParseReleaseName(request.amends()), kReleaseForm);
+    args.amends = amends.number;
+    if (amends.number != 0 && amends.round != args.run.round) {
+      checks.Fault("amends", reason::kInvalidField, "must be a release of the run's round");
+    }
+    if (request.settled_objections().empty()) {
+      checks.Fault("settled_objections", reason::kRequiredFieldMissing,
+                   "must name an objection that asks for the amendment");
+    }
+  } else if (!request.settled_objections().empty()) {
+    checks.Fault("settled_objections", reason::kInvalidField, "must be empty without amends");
+  }
+  if (request.settled_objections_size() > kMaxSettled) {
+    checks.Fault("settled_objections", reason::kLimitExceeded, "must be at most 1000");
+    return;
+  }
+  for (int i = 0; i < request.settled_objections_size(); ++i) {
+    const std::string& name = request.settled_objections(i);
+    const std::string field = fmt::format("settled_objections[{}]", i);
+    ObjectionKey key = checks.Name(field, name, ParseObjectionName(name),
+                                   "\"rounds/{round}/releases/{number}/objections/{objection}\"");
+    const auto& settled = request.settled_objections();
+    if (std::find(settled.begin(), settled.begin() + i, name) != settled.begin() + i) {
+      checks.Fault(field, reason::kInvalidField, "must be in the list once");
+    } else if (key.number != 0 && key.round != args.run.round) {
+      checks.Fault(field, reason::kInvalidField, "must be of the run's round");
+    }
+    args.settled.push_back(std::move(key));
+  }
 }
 
 }  // namespace
@@ -143,12 +195,20 @@ absl::StatusOr<ResultPath> Validate(const v1::ExplainResultRequest& request) {
   return CheckResultName(request.name());
 }
 
+absl::StatusOr<RunPath> Validate(const v1::GetRaterStatisticsRequest& request) {
+  RequestChecks checks;
+  RunPath path = checks.Name("name", request.name(), ParseRunName(request.name()), kRunForm);
+  return checks.Finish(std::move(path));
+}
+
 absl::StatusOr<ReleaseArgs> Validate(const v1::ReleaseResultsRequest& request) {
   RequestChecks checks;
   ReleaseArgs args{.run = checks.Name("run", request.run(), ParseRunName(request.run()), kRunForm),
                    .note = request.note()};
   checks.Text("note", request.note(), 0, kMaxNoteCharacters);
   checks.RequestId(request.request_id());
+  CheckPublicity(request, args, checks);
+  CheckAmendment(request, args, checks);
   return checks.Finish(std::move(args));
 }
 

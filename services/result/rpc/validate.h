@@ -16,6 +16,8 @@ namespace pingyi::result {
 
 inline constexpr int kMaxDueRounds = 1000;
 inline constexpr size_t kMaxNoteCharacters = 2000;
+inline constexpr int32_t kMaxPublicityDays = 250;
+inline constexpr int kMaxSettled = 1000;
 
 // A List request: its filter, where the page begins and how many items it wants. In a filter "" is
 // the parent "-".
@@ -45,6 +47,10 @@ struct RunAggregationArgs {
 struct ReleaseArgs {
   RunPath run = {};
   std::string note = {};
+  int32_t publicity_days = 0;  // 0: none; then there is no calendar
+  CalendarKey calendar = {};
+  int64_t amends = 0;  // number of a release of the run's round; 0: none
+  std::vector<ObjectionKey> settled = {};
 };
 
 // The version to store, its digest computed.
@@ -62,6 +68,7 @@ absl::StatusOr<ListArgs<ResultParent, ResultKey>> Validate(
     const v1::ListSubjectResultsRequest& request);
 absl::StatusOr<ResultPath> Validate(const v1::GetSubjectResultRequest& request);
 absl::StatusOr<ResultPath> Validate(const v1::ExplainResultRequest& request);
+absl::StatusOr<RunPath> Validate(const v1::GetRaterStatisticsRequest& request);
 absl::StatusOr<ReleaseArgs> Validate(const v1::ReleaseResultsRequest& request);
 absl::StatusOr<ReleaseKey> Validate(const v1::GetReleaseRequest& request);
 absl::StatusOr<ListArgs<std::string, ReleaseKey>> Validate(const v1::ListReleasesRequest& request);

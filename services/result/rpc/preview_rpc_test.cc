@@ -1,0 +1,177 @@
+// Previews through the service.
+#include <gmock/gmock.h>
+
+#include "services/result/rpc/workflow_fixture.h"
+
+namespace pingyi::result {
+namespace {
+
+using ::pingyi::test::HasReason;
+using ::pingyi::test::StatusIs;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::SizeIs;
+
+class PreviewRpcTest : public WorkflowTest {
+ protected:
+  static v1::PreviewAggregationRequest Request(const v1::ScoringPolicy& policy) {
+    v1::PreviewAggregationRequest request;
+    request.set_parent("rounds/r1");
+    *request.mutable_inline_policy() = policy;
+    return request;
+  }
+  absl::StatusOr<v1::PreviewAggregationResponse> Preview(
+      const v1::PreviewAggregationRequest& request) {
+    return Ask<v1::PreviewAggregationResponse>(&Stub::PreviewAggregation, request);
+  }
+  // The totals are 94 and 70: with this nobody is 优秀.
+  static v1::ScoringPolicy Stricter() {
+    v1::ScoringPolicy policy = ExamplePolicy();
+    policy.mutable_grade_thresholds(0)->set_min_total("95");
+    return policy;
+  }
+  int Audited(const std::string& action) {
+    v1::ListAuditEntriesRequest request;
+    const auto entries = Ask<v1::ListAuditEntriesResponse>(&Stub::ListAuditEntries, request);
+    EXPECT_OK(entries);
+    return static_cast<int>(std::count_if(entries->audit_entries().begin(),
+                                          entries->audit_entries().end(),
+                                          [&](const auto& e) { return e.action() == action; }));
+  }
+};
+
+TEST_F(PreviewRpcTest, ShowsWhoMovesAndWhy) {
+  const auto preview = Preview(Request(Stricter()));
+  ASSERT_OK(preview);
+  EXPECT_TRUE(preview->preview());
+  EXPECT_EQ(preview->official_run(), run_);
+  EXPECT_EQ(preview->official_policy(), "policies/annual/versions/1");
+  EXPECT_NE(preview->policy_digest(), preview->official_policy_digest());
+  EXPECT_EQ(preview->subject_count(), 2);
+  EXPECT_EQ(preview->moved_count(), 1);
+  EXPECT_THAT(preview->differing_rules(), ElementsAre("grade_thresholds"));
+  ASSERT_THAT(preview->results(), SizeIs(2));
+  const v1::PreviewedResult& first = preview->results(0);
+  EXPECT_EQ(first.difference().subject(), "rounds/r1/subjects/s1");
+  EXPECT_EQ(first.difference().display_name(), "张三");
+  EXPECT_EQ(first.difference().old_grade(), "excellent");
+  EXPECT_EQ(first.difference().new_grade(), "competent");
+  EXPECT_EQ(first.difference().old_total().rounded(), "94.00");
+  EXPECT_THAT(first.steps(), ElementsAre(v1::ExplanationNode::KIND_GRADE));
+  EXPECT_THAT(preview->results(1).steps(), SizeIs(0));
+}
+
+TEST_F(PreviewRpcTest, LeavesNothingButItsAuditEntry) {
+  v1::ListSubjectResultsRequest list;
+  list.set_parent(run_);
+  const auto before = Ask<v1::ListSubjectResultsResponse>(&Stub::ListSubjectResults, list);
+  v1::PreviewAggregationRequest request = Request(Stricter());
+  request.set_page_size(1);
+  auto preview = Preview(request);
+  ASSERT_OK(preview);
+  ASSERT_THAT(preview->results(), SizeIs(1));
+  request.set_page_token(preview->next_page_token());
+  preview = Preview(request);
+  ASSERT_OK(preview);
+  EXPECT_EQ(preview->results(0).difference().subject(), "rounds/r1/subjects/s2");
+  EXPECT_EQ(preview->next_page_token(), "");
+  EXPECT_EQ(Audited("aggregation.preview"), 1) << "one for both pages";
+  const auto after = Ask<v1::ListSubjectResultsResponse>(&Stub::ListSubjectResults, list);
+  EXPECT_EQ(after->SerializeAsString(), before->SerializeAsString());
+  EXPECT_EQ(Runs("r1").size(), 1);
+}
+
+TEST_F(PreviewRpcTest, AStoredPolicyAndMovedSubjectsOnly) {
+  const v1::ScoringPolicy stored = CreatePolicy(Stricter());
+  v1::PreviewAggregationRequest request;
+  request.set_parent("rounds/r1");
+  request.set_scoring_policy(stored.name());
+  request.set_moved_only(true);
+  const auto preview = Preview(request);
+  ASSERT_OK(preview);
+  EXPECT_EQ(preview->policy_digest(), stored.digest());
+  EXPECT_THAT(preview->results(), SizeIs(1));
+  request.set_scoring_policy("policies/annual/versions/9");
+  EXPECT_THAT(Preview(request), StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST_F(PreviewRpcTest, ShowsTheCommitteesDecision) {
+  ASSERT_OK(Decide("s1", "competent"));
+  EXPECT_EQ(Preview(Request(Stricter()))->results(0).decided_grade(), "competent");
+}
+
+TEST_F(PreviewRpcTest, WithoutAnOfficialRunThePolicyOfRecordIsComputed) {
+  AddRound("r2");
+  v1::PreviewAggregationRequest request = Request(Stricter());
+  request.set_parent("rounds/r2");
+  const auto preview = Preview(request);
+  ASSERT_OK(preview);
+  EXPECT_EQ(preview->official_run(), "");
+  EXPECT_EQ(preview->moved_count(), 1);
+  EXPECT_EQ(Runs("r2").size(), 0);
+}
+
+TEST_F(PreviewRpcTest, IsForTheLeadershipAlone) {
+  v1::PreviewAggregationResponse response;
+  EXPECT_THAT(
+      rpc::FromGrpc(stub_->PreviewAggregation(test::TestClientContext("路人").get(),
+                                              Request(Stricter()), &response)),
+      AllOf(StatusIs(absl::StatusCode::kPermissionDenied), HasReason("ACTOR_NOT_PERMITTED")));
+  EXPECT_EQ(Audited("aggregation.preview"), 0);
+}
+
+TEST_F(PreviewRpcTest, NobodyIsListedUnlessTheConfigurationSaysSo) {
+  EXPECT_THAT(WorkflowSettings().CheckLeadership("审计员"), HasReason("ACTOR_NOT_PERMITTED"));
+  EXPECT_THAT(WorkflowSettings().CheckLeadership(""), HasReason("ACTOR_NOT_PERMITTED"));
+}
+
+TEST_F(PreviewRpcTest, APolicyThatDoesNotFitOrARoundThatIsOpenIsRefused) {
+  v1::ScoringPolicy policy = ExamplePolicy();
+  policy.add_tie_breakers()->mutable_group_score()->set_group("z");
+  EXPECT_THAT(Preview(Request(policy)), HasReason("POLICY_DOES_NOT_FIT"));
+  AddRound("r3").round.state = AppraisedRound::State::kNotClosed;
+  v1::PreviewAggregationRequest request = Request(Stricter());
+  request.set_parent("rounds/r3");
+  EXPECT_THAT(Preview(request), HasReason("ROUND_NOT_CLOSED"));
+}
+
+// The official run goes by the frozen policy, whatever was tried before.
+TEST_F(PreviewRpcTest, ARunWithAnotherDigestIsRefused) {
+  AddRound("r4");
+  v1::PreviewAggregationRequest request = Request(Stricter());
+  request.set_parent("rounds/r4");
+  const auto preview = Preview(request);
+  ASSERT_OK(preview);
+  v1::RunAggregationRequest run;
+  run.set_parent("rounds/r4");
+  run.set_policy_digest(preview->policy_digest());
+  EXPECT_THAT(Ask<v1::AggregationRun>(&Stub::RunAggregation, run),
+              HasReason("POLICY_DIGEST_MISMATCH"));
+}
+
+// Three and one ballots of a secret round: nothing of them is shown, nor whether anybody would
+// move.
+TEST_F(PreviewRpcTest, SmallGroupsStaySuppressed) {
+  appraisal_.rounds["r5"] = appraisal_.rounds["r1"];
+  FakeAppraisal::Entry& entry = appraisal_.rounds["r5"];
+  entry.round.facts.name = "rounds/r5";
+  entry.round.secret = true;
+  entry.round.tally_digest = TallyDigest(entry.round.facts, entry.tally);
+  v1::PreviewAggregationRequest request = Request(Stricter());
+  request.set_parent("rounds/r5");
+  request.set_moved_only(true);
+  const auto preview = Preview(request);
+  ASSERT_OK(preview);
+  EXPECT_EQ(preview->moved_count(), 0);
+  ASSERT_THAT(preview->results(), SizeIs(2));
+  for (const v1::PreviewedResult& result : preview->results()) {
+    EXPECT_NE(result.suppression(), v1::SUPPRESSION_UNSPECIFIED);
+    EXPECT_EQ(result.difference().old_total().rounded(), "");
+    EXPECT_EQ(result.difference().new_grade(), "");
+    EXPECT_EQ(result.difference().new_rank(), 0);
+    EXPECT_THAT(result.steps(), SizeIs(0));
+  }
+}
+
+}  // namespace
+}  // namespace pingyi::result
