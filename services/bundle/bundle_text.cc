@@ -72,9 +72,35 @@ void KeepWhatIsSigned(v1::ReleaseBundle& bundle) {
     kept.clear_void_reason();
     kept.clear_etag();
   }
+  for (result::v1::ComponentFigures& figures : *bundle.mutable_component_figures()) {
+    figures.clear_recorder();
+    figures.clear_record_time();
+    figures.clear_subject_count();
+    figures.clear_digest();
+  }
   if (bundle.has_policy()) {
     bundle.mutable_policy()->clear_display_name();
     bundle.mutable_policy()->clear_create_time();
+  }
+  if (bundle.has_release()) bundle.mutable_release()->clear_state();
+  if (bundle.has_calendar()) {
+    bundle.mutable_calendar()->clear_display_name();
+    bundle.mutable_calendar()->clear_create_time();
+  }
+  if (bundle.has_amended_release()) {
+    // Only what its digest is over: the release that amends it signs that digest.
+    result::v1::Release& kept = *bundle.mutable_amended_release();
+    kept.clear_number();
+    kept.clear_run();
+    kept.clear_tally_digest();
+    kept.clear_policy();
+    kept.clear_policy_digest();
+    kept.clear_frozen_digest();
+    kept.clear_releaser();
+    kept.clear_subject_count();
+    kept.clear_key_id();
+    kept.clear_signature();
+    kept.clear_state();
   }
 }
 

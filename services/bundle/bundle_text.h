@@ -21,7 +21,8 @@ inline constexpr size_t kMaxObjects = 2'000'000;
 inline constexpr size_t kMaxValues = 16'000'000;
 
 // Removes what nothing signed vouches for: from the round all that opening did not freeze, from the
-// policy its title and time.
+// policy and the calendar title and time, from the release where it stands now, and from the one
+// that it amends all that its digest does not cover.
 void KeepWhatIsSigned(v1::ReleaseBundle& bundle);
 
 std::string BundleText(const v1::ReleaseBundle& bundle);

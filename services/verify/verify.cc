@@ -15,8 +15,11 @@
 #include "services/result/wire/round/round_wire.h"
 #include "services/verify/compare.h"
 #include "services/verify/expected.h"
+#include "services/verify/figures_form.h"
 #include "services/verify/frozen.h"
 #include "services/verify/release_facts.h"
+#include "services/verify/subjects_form.h"
+#include "services/verify/workflow_check.h"
 
 namespace pingyi::verify {
 namespace {
@@ -162,21 +165,44 @@ Check CheckPolicy(const Bundle& bundle) {
 
 Check CheckResults(const Bundle& bundle, const result::Tally& tally, Verdict& verdict) {
   Examination e({"由计票和办法重算的结果", "the results, computed anew from tally and policy"});
+  e.Require(AreFiguresInForm(bundle),
+            {"各项数据的名称、次序或写法不合规定",
+             "names, order or form of the components' figures are not what they must be"});
+  e.Require(AreInputsInForm(bundle),
+            {"否决和排除名单的名称或次序不合规定",
+             "names or order of the exclusions are not what they must be"});
   const absl::StatusOr<Recomputed> recomputed = Recompute(bundle, tally);
   if (!recomputed.ok()) {
     const std::string why(recomputed.status().message());
     e.Require(false, {"无法重算：" + why, "they cannot be computed: " + why});
     return std::move(e).Result();
   }
+  e.RequireSame({"另行登记内容的摘要", "digest of what was recorded beside the tally"},
+                bundle.release().inputs_digest(), recomputed->inputs_digest);
   e.RequireSame({"结果摘要", "digest of the results"}, bundle.release().result_digest(),
                 recomputed->digest);
   const int count = static_cast<int>(recomputed->results.size());
   e.RequireSame({"结果个数", "number of results"}, std::to_string(bundle.results_size()),
                 std::to_string(count));
+  e.Require(bundle.confidential() == recomputed->confidential,
+            recomputed->confidential
+                ? Text{"计票含有不予公布的数，却未标明仅供审计",
+                       "the tally holds counts that the results suppress, and is not marked as "
+                       "confidential"}
+                : Text{"没有不予公布的数，却标明仅供审计",
+                       "it is marked as confidential, and nothing of the results is suppressed"});
   Comparison comparison;
   for (int i = 0; i < std::min(count, bundle.results_size()); ++i) {
     Compare(fmt::format("results[{}]", i), recomputed->results[static_cast<size_t>(i)],
             bundle.results(i), comparison);
+  }
+  const int rows = static_cast<int>(recomputed->leaderboard_rows.size());
+  e.RequireSame({"榜单行数", "number of rows of leaderboards"},
+                std::to_string(bundle.leaderboard_rows_size()), std::to_string(rows));
+  for (int i = 0; i < std::min(rows, bundle.leaderboard_rows_size()); ++i) {
+    Compare(fmt::format("leaderboard_rows[{}]", i),
+            recomputed->leaderboard_rows[static_cast<size_t>(i)], bundle.leaderboard_rows(i),
+            comparison);
   }
   verdict.values = comparison.values;
   verdict.equal = comparison.equal;
@@ -206,6 +232,12 @@ Verdict Verify(const Bundle& bundle, std::span<const crypto::PublicKey> keys) {
                                        "the results, computed anew (not done: see above)"},
                               .done = false,
                               .findings = {}});
+  }
+  Text workflow = {"公示期、委员会决定与更正", "publicity, committee decisions and amendment"};
+  if (verdict.accepted()) {
+    verdict.checks.push_back({.what = std::move(workflow), .findings = CheckWorkflow(bundle)});
+  } else {
+    verdict.checks.push_back({.what = std::move(workflow), .done = false, .findings = {}});
   }
   return verdict;
 }

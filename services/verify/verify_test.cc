@@ -35,7 +35,7 @@ class VerifyTest : public ::testing::Test {
 TEST_F(VerifyTest, ARightBundleIsAccepted) {
   const Verdict verdict = Run();
   EXPECT_TRUE(verdict.accepted());
-  EXPECT_EQ(verdict.checks.size(), 6);
+  EXPECT_EQ(verdict.checks.size(), 7);
   for (const Check& check : verdict.checks) {
     EXPECT_TRUE(check.done);
     EXPECT_THAT(check.findings, IsEmpty()) << check.what.en;
