@@ -133,7 +133,8 @@ void AddResultCommands(Menu& menu) {
           "board", {"显示擂台榜", "Show the leaderboards"},
           [](Flags& flags, Options& options) {
             NamesSource(flags, options);
-            flags.Optional("--board", options.board, {"哪个榜；默认全部", "Which one; all by default"});
+            flags.Optional("--board", options.board,
+                           {"哪个榜；默认全部", "Which one; all by default"});
           },
           Board)
       .Verb<Options>(
