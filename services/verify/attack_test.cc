@@ -79,7 +79,9 @@ TEST_F(AttackTest, EveryChangedByteOfAConfidentialBundleIsRefused) {
   bundle.clear_results();
   bundle.set_confidential(true);
   SignAgain(SampleKey(), bundle);
-  for (const auto& result : Recompute(bundle, *TallyOf(bundle))->results) {
+  const auto recomputed = Recompute(bundle, *TallyOf(bundle));
+  ASSERT_TRUE(recomputed.ok()) << recomputed.status();
+  for (const auto& result : recomputed->results) {
     *bundle.add_results() = result;
   }
   EXPECT_EQ(bundle.results(0).groups(1).suppression(), result::v1::SUPPRESSION_SMALL);
@@ -117,7 +119,9 @@ TEST_F(AttackTest, EveryChangedByteOfAPooledResultIsRefused) {
   policy.mutable_mark_shares()->set_method(result::v1::MarkShares::METHOD_LARGEST_REMAINDER);
   bundle.clear_results();
   SignAgain(SampleKey(), bundle);
-  for (const auto& result : Recompute(bundle, *TallyOf(bundle))->results) {
+  const auto recomputed = Recompute(bundle, *TallyOf(bundle));
+  ASSERT_TRUE(recomputed.ok()) << recomputed.status();
+  for (const auto& result : recomputed->results) {
     *bundle.add_results() = result;
   }
   ASSERT_EQ(bundle.results(0).pooled_criteria_size(), 2);

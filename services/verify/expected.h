@@ -17,11 +17,17 @@ absl::StatusOr<result::Tally> TallyOf(const bundle::v1::ReleaseBundle& bundle);
 
 struct Recomputed {
   std::string digest;
-  std::vector<result::v1::SubjectResult> results;  // by rank, then position
+  // As they are published, in the order of ListSubjectResults.
+  std::vector<result::v1::SubjectResult> results;
+  // The rows of the leaderboards as they are published, in their order.
+  std::vector<result::v1::LeaderboardRow> leaderboard_rows;
+  std::string inputs_digest;
+  // Whether something of them is suppressed, so that the bundle is for the auditor alone.
+  bool confidential = false;
 };
 
-// From round, tally and policy alone. They must be those that were signed: their digests are taken
-// from the release. The errors of result::Aggregate.
+// From round, tally, policy and what was recorded beside them. They must be those that were signed:
+// their digests are taken from the release. The errors of result::Aggregate.
 absl::StatusOr<Recomputed> Recompute(const bundle::v1::ReleaseBundle& bundle,
                                      const result::Tally& tally);
 

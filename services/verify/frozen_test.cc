@@ -21,7 +21,7 @@ class FrozenTest : public ::testing::Test {
 TEST_F(FrozenTest, IsTheFormOfTheContract) {
   EXPECT_EQ(FrozenText(round_, bundle_.subjects()),
             "pingyi-round-v1\nround\trounds/r1\nopen_time\t1700000000000001\n"
-            "display_name\t年度\\t评议\\n\\\\\ncycle\t\nanonymity\tanonymous\n"
+            "display_name\t年度\\t评议\\n\\\\\ncycle\t\nanonymity\tnamed\n"
             "policy\tpolicies/p/versions/1\t" +
                 round_.scoring_policy().digest() +
                 "\nrules\t1\t0\t1\t0\tspoil\nlimit\twork\tgood\tcount\t2\n"
@@ -40,7 +40,9 @@ TEST_F(FrozenTest, WhatTheFormDoesNotSayIsNoticed) {
     const bundle::v1::ReleaseBundle before = bundle_;
     change();
     const bool result = whole();
-    bundle_ = before;
+    // In parts: assigning the whole would make another round than the one referred to.
+    round_ = before.round();
+    *bundle_.mutable_subjects() = before.subjects();
     return !result;
   };
   EXPECT_TRUE(broken([&] { round_.mutable_open_time()->set_nanos(1001); }));
@@ -54,12 +56,12 @@ TEST_F(FrozenTest, WhatTheFormDoesNotSayIsNoticed) {
 }
 
 TEST_F(FrozenTest, NamedRoundsAndStrictOnesHaveTheirOwnWords) {
-  round_.set_anonymity(appraisal::v1::ANONYMITY_NAMED);
+  round_.set_anonymity(appraisal::v1::ANONYMITY_ANONYMOUS);
   round_.mutable_validity_rules()->set_breach_effect(ValidityRules::BREACH_EFFECT_REFUSE);
   round_.clear_open_time();
   const std::string text = FrozenText(round_, bundle_.subjects());
   EXPECT_NE(text.find("open_time\t\n"), std::string::npos);
-  EXPECT_NE(text.find("anonymity\tnamed\n"), std::string::npos);
+  EXPECT_NE(text.find("anonymity\tanonymous\n"), std::string::npos);
   EXPECT_NE(text.find("\trefuse\n"), std::string::npos);
 }
 

@@ -94,6 +94,9 @@ class Printer {
 
   void Print(const bundle::v1::ReleaseBundle& bundle, const Verdict& verdict) const {
     fmt::print("{}\n", Printable(bundle.release().name()));
+    if (bundle.confidential()) {
+      fmt::print("{}\n", In({"仅供审计，不得公开", "for the auditor alone, not for publication"}));
+    }
     size_t holding = 0;
     for (const Check& check : verdict.checks) {
       holding += check.holds() ? 1 : 0;

@@ -28,7 +28,7 @@ constexpr char kFacts[] = R"json({
     "create_time": "2026-01-31T09:00:00.000001Z", "subject_count": 2
   },
   "round": {
-    "name": "rounds/r1", "display_name": "年度\t评议\n\\", "anonymity": "ANONYMITY_ANONYMOUS",
+    "name": "rounds/r1", "display_name": "年度\t评议\n\\", "anonymity": "ANONYMITY_NAMED",
     "open_time": "2023-11-14T22:13:20.000001Z",
     "ballot_form": {"criteria": [
       {"key": "work", "title": "绩", "weight": "2", "graded": {"grades": [
@@ -60,7 +60,7 @@ constexpr char kFacts[] = R"json({
     "tie_breakers": [{"mark_count": {"scope": {"criteria": ["work"]}, "points_at_least": "90"}}],
     "rank_method": "RANK_METHOD_STANDARD_COMPETITION"
   },
-  "ballots": [{"group": "a", "valid": 4, "spoiled": 1}, {"group": "b", "valid": 2}],
+  "ballots": [{"group": "a", "valid": 4, "spoiled": 1, "straight_lined": 1}, {"group": "b", "valid": 2}],
   "tallies": [
     {"subject": "rounds/r1/subjects/s1", "position": 1, "cells": [
       {"marks": [0, 1], "counts": [3, 1]},
@@ -94,6 +94,7 @@ void SignAgain(const crypto::SigningKey& key, bundle::v1::ReleaseBundle& bundle)
   release.set_tally_digest(round.tally_digest());
   const auto recomputed = Recompute(bundle, *tally);
   ASSERT_TRUE(recomputed.ok()) << recomputed.status();
+  release.set_inputs_digest(recomputed->inputs_digest);
   release.set_result_digest(recomputed->digest);
   SignRelease(key, bundle);
 }
