@@ -241,7 +241,10 @@ TEST_F(ResultServiceTest, PageOfWideResultsEndsAtTwoMebibytes) {
   }
   const absl::Time deadline = absl::Now() + absl::Seconds(10);
   const Change change{.now = clock_.Now(), .actor = "tester"};
+  AddRound("r1");  // by it and its policy the service decides what may be shown
   ASSERT_OK(store_.BeginRun(deadline, "r1", "wide", kLease, change));
+  const RunProgress progress{.inputs = RunInputs{.policy = {.policy = "annual", .version = 1}}};
+  ASSERT_OK(store_.RecordProgress(deadline, {"r1", "wide", 1}, progress, clock_.Now(), kLease));
   ASSERT_OK(store_.StoreResults(deadline, {"r1", "wide", 1}, results, change));
   int pages = 0;
   const auto read = ReadResults("rounds/r1/runs/wide", 1000, &pages);
@@ -330,7 +333,7 @@ TEST_F(ResultServiceTest, ReleaseIsSignedByTheServicesKey) {
 }
 
 TEST_F(ResultServiceTest, WithoutAKeyReleasesAreUnsigned) {
-  ResultService service({kit_, store_, appraisal_, clock_}, kLease);
+  ResultService service({kit_, store_, workflow_, appraisal_, clock_}, kLease);
   test::RpcServer server(kit_, {service.served()});
   AddRound("r1");
   ASSERT_OK_AND_ASSIGN(const v1::AggregationRun run, Aggregate("r1"));
