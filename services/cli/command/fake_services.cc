@@ -167,6 +167,21 @@ Status FakeResult::ExplainResult(ServerContext* /*context*/,
   return Status::OK;
 }
 
+Status FakeResult::GetRaterStatistics(ServerContext* /*context*/,
+                                      const result::v1::GetRaterStatisticsRequest* request,
+                                      result::v1::RaterStatistics* response) {
+  *response = statistics;
+  response->set_name(request->name());
+  return Status::OK;
+}
+
+Status FakeResult::GetRelease(ServerContext* /*context*/,
+                              const result::v1::GetReleaseRequest* /*request*/,
+                              result::v1::Release* response) {
+  *response = releases.at(0);
+  return Status::OK;
+}
+
 Status FakeResult::ListReleases(ServerContext* /*context*/,
                                 const result::v1::ListReleasesRequest* /*request*/,
                                 result::v1::ListReleasesResponse* response) {
@@ -207,6 +222,20 @@ Status FakeResult::ListSubjectResults(ServerContext* /*context*/,
                                       result::v1::ListSubjectResultsResponse* response) {
   results_parent = request->parent();
   for (const auto& result : results) *response->add_subject_results() = result;
+  return Status::OK;
+}
+
+Status FakeResult::ListSubjectExclusions(
+    ServerContext* /*context*/, const result::v1::ListSubjectExclusionsRequest* /*request*/,
+    result::v1::ListSubjectExclusionsResponse* response) {
+  for (const auto& exclusion : exclusions) *response->add_subject_exclusions() = exclusion;
+  return Status::OK;
+}
+
+Status FakeResult::ListLeaderboardRows(ServerContext* /*context*/,
+                                       const result::v1::ListLeaderboardRowsRequest* /*request*/,
+                                       result::v1::ListLeaderboardRowsResponse* response) {
+  for (const auto& row : board_rows) *response->add_leaderboard_rows() = row;
   return Status::OK;
 }
 

@@ -93,12 +93,15 @@ class FakeResult : public result::v1::ResultService::Service {
   std::vector<result::v1::ScoringPolicy> policies;
   std::vector<result::v1::AggregationRun> runs;
   std::vector<result::v1::SubjectResult> results;
+  std::vector<result::v1::SubjectExclusion> exclusions;
+  std::vector<result::v1::LeaderboardRow> board_rows;
   std::vector<result::v1::Release> releases;            // answers ListReleases
   std::vector<common::v1::AuditEntry> audit;            // answers ListAuditEntries
   result::v1::AggregateDueResponse due;                 // the answer to the first AggregateDue
   std::vector<result::v1::AggregateDueResponse> later;  // to those after it; then an empty one
   grpc::Status due_failure;                             // unless OK: after those
   result::v1::Explanation explanation;                  // answers ExplainResult
+  result::v1::RaterStatistics statistics;               // answers GetRaterStatistics
   std::string results_parent;                           // what results were asked of
   size_t due_calls = 0;                                 // of AggregateDue
 
@@ -111,6 +114,13 @@ class FakeResult : public result::v1::ResultService::Service {
   grpc::Status ListSubjectResults(grpc::ServerContext* context,
                                   const result::v1::ListSubjectResultsRequest* request,
                                   result::v1::ListSubjectResultsResponse* response) override;
+  // `exclusions` and `board_rows`.
+  grpc::Status ListSubjectExclusions(grpc::ServerContext* context,
+                                     const result::v1::ListSubjectExclusionsRequest* request,
+                                     result::v1::ListSubjectExclusionsResponse* response) override;
+  grpc::Status ListLeaderboardRows(grpc::ServerContext* context,
+                                   const result::v1::ListLeaderboardRowsRequest* request,
+                                   result::v1::ListLeaderboardRowsResponse* response) override;
   // The first of `policies`.
   grpc::Status GetScoringPolicy(grpc::ServerContext* context,
                                 const result::v1::GetScoringPolicyRequest* request,
@@ -119,6 +129,14 @@ class FakeResult : public result::v1::ResultService::Service {
   grpc::Status ExplainResult(grpc::ServerContext* context,
                              const result::v1::ExplainResultRequest* request,
                              result::v1::Explanation* response) override;
+  // `statistics`.
+  grpc::Status GetRaterStatistics(grpc::ServerContext* context,
+                                  const result::v1::GetRaterStatisticsRequest* request,
+                                  result::v1::RaterStatistics* response) override;
+  // The first of `releases`.
+  grpc::Status GetRelease(grpc::ServerContext* context,
+                          const result::v1::GetReleaseRequest* request,
+                          result::v1::Release* response) override;
   grpc::Status ListReleases(grpc::ServerContext* context,
                             const result::v1::ListReleasesRequest* request,
                             result::v1::ListReleasesResponse* response) override;

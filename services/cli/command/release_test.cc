@@ -44,5 +44,53 @@ TEST_F(ReleaseTest, KeygenOverwritesNothing) {
   EXPECT_EQ(Content(Path("other.pem")), "");
 }
 
+class BundleTest : public ReleaseTest {
+ protected:
+  void SetUp() override {
+    result::v1::Release& release = fakes_.result.releases.emplace_back();
+    release.set_name("rounds/r1/releases/1");
+    release.set_policy("policies/p/versions/1");
+    release.set_key_id("k");
+    fakes_.result.policies.emplace_back().set_name("policies/p/versions/1");
+    fakes_.appraisal.round.set_name("rounds/r1");
+    fakes_.appraisal.tallies.set_salt("5a17");
+    appraisal::v1::GroupTurnout& group = *fakes_.appraisal.tallies.add_groups();
+    group.set_group("a");
+    group.set_valid(3);
+    group.set_straight_lined(0);
+    result::v1::SubjectResult& result = fakes_.result.results.emplace_back();
+    result.set_subject("rounds/r1/subjects/s1");
+    result.add_groups()->set_group("a");
+  }
+
+  Ran Bundle(const std::string& file, const std::vector<std::string>& more = {}) {
+    std::vector<std::string> arguments = {"release",   "bundle", "--round", "r1",
+                                          "--release", "1",      "--out",   Path(file)};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return Run(arguments);
+  }
+};
+
+TEST_F(BundleTest, HoldsWhatTheTallyRestsOn) {
+  const Ran ran = Bundle("b.json");
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  const std::string text = Content(Path("b.json"));
+  EXPECT_THAT(text, HasSubstr("\"tally_salt\": \"5a17\""));
+  EXPECT_THAT(text, HasSubstr("\"straight_lined\":\"0\""));
+  EXPECT_THAT(text, Not(HasSubstr("confidential")));
+}
+
+TEST_F(BundleTest, OneThatWouldDiscloseWhatIsSuppressedIsForTheAuditorAlone) {
+  fakes_.result.results[0].mutable_groups(0)->set_suppression(result::v1::SUPPRESSION_SMALL);
+  const Ran refused = Bundle("b.json");
+  EXPECT_NE(refused.exit_code, 0);
+  EXPECT_THAT(refused.err, HasSubstr("BUNDLE_DISCLOSES"));
+  EXPECT_EQ(Content(Path("b.json")), "");
+  const Ran ran = Bundle("b.json", {"--confidential"});
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("for the auditor alone"));
+  EXPECT_THAT(Content(Path("b.json")), HasSubstr("\"confidential\": true"));
+}
+
 }  // namespace
 }  // namespace pingyi::cli::test

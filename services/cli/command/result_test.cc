@@ -203,5 +203,43 @@ TEST_F(ResultTest, CheckTellsWhichSubjectsTheFileLeavesOut) {
   }
 }
 
+TEST_F(ResultTest, WhatIsSuppressedIsAStarThatIsExplained) {
+  result::v1::SubjectResult& first = fakes_.result.results[0];
+  first.mutable_total()->clear_exact();
+  first.mutable_groups(0)->clear_score();
+  first.mutable_groups(0)->set_suppression(result::v1::SUPPRESSION_SMALL);
+  const Ran ran = Run({"result", "list", "--round", "r1"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("*"));
+  EXPECT_THAT(ran.err, HasSubstr("* not shown: it rests on too few ballots"));
+  const Ran json = Run({"--output", "json", "result", "list", "--round", "r1"});
+  EXPECT_THAT(json.out, HasSubstr("SUPPRESSION_SMALL"));
+}
+
+TEST_F(ResultTest, StatisticsAreToldApartFromScores) {
+  result::v1::RaterStatistics& statistics = fakes_.result.statistics;
+  result::v1::GroupStatistics& group = *statistics.add_groups();
+  group.set_group("jury");
+  group.set_top_share("0.6000");
+  group.set_alpha("0.815");
+  group.set_straight_lined_suppression(result::v1::SUPPRESSION_SMALL);
+  result::v1::TieBand& band = *statistics.add_tie_bands();
+  band.set_subject("rounds/r1/subjects/se");
+  band.set_rank(3);
+  band.set_standard_error("1.2500");
+  band.set_first_rank(3);
+  band.set_last_rank(7);
+  const Ran ran = Run({"result", "statistics", "--round", "r1"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  for (const char* text : {"part of no score", "0.6000", "0.815", "*", "1.2500", "3–7"}) {
+    EXPECT_THAT(ran.out, HasSubstr(text));
+  }
+  EXPECT_THAT(ran.err, HasSubstr("* not shown"));
+  EXPECT_THAT(Run({"--output", "csv", "result", "statistics", "--round", "r1"}).out,
+              HasSubstr("3–7"));
+  EXPECT_THAT(Run({"--output", "json", "result", "statistics", "--round", "r1"}).out,
+              HasSubstr("\"0.815\""));
+}
+
 }  // namespace
 }  // namespace pingyi::cli::test
