@@ -143,11 +143,19 @@ void ExplainMarkRules(const PolicyRules& policy, const MarkSteps& steps, const s
         StepRoundingNode("policy.criterion_rounding", steps.figure, *policy.criterion_rounding));
   }
   const std::string shown = Shown(node.value.value_or(steps.figure), policy.rounding);
+  if (lower) {
+    const int64_t place = left / 2 + 1;
+    node.text_en = fmt::format(
+        "Criterion \"{}\": the lower median of {} {}, number {} from the highest, is {}.", title,
+        left, left == 1 ? "mark" : "marks", place, shown);
+    node.text_zh = fmt::format("要素“{}”：{} 个评价的下中位数（从高到低第 {} 个）为 {} 分。", title,
+                               left, place, shown);
+    return;
+  }
   if (median) {
-    node.text_en = fmt::format("Criterion \"{}\": the {}median of {} {} is {}.", title,
-                               lower ? "lower " : "", left, left == 1 ? "mark" : "marks", shown);
-    node.text_zh = fmt::format("要素“{}”：{} 个评价的{}中位数为 {} 分。", title, left,
-                               lower ? "下" : "", shown);
+    node.text_en = fmt::format("Criterion \"{}\": the median of {} {} is {}.", title, left,
+                               left == 1 ? "mark" : "marks", shown);
+    node.text_zh = fmt::format("要素“{}”：{} 个评价的中位数为 {} 分。", title, left, shown);
     return;
   }
   node.text_en = fmt::format("Criterion \"{}\": {} points from {} {}{}.", title,

@@ -212,6 +212,8 @@ TEST_F(MajorityTest, OfAnEvenNumberTheLowerMarkDecides) {
 TEST_F(MajorityTest, TheGaugeAndTheSharesAreExplained) {
   const ExplanationNode gauge = Node(policy_, facts_, tally_, "s3", StepKind::kMajorityGauge);
   EXPECT_EQ(gauge.formula, "2 / 9 ≤ 3 / 9");
+  EXPECT_THAT(Node(policy_, facts_, tally_, "s3", StepKind::kCriterion).text_en,
+              HasSubstr("lower median of 9 marks, number 5 from the highest, is 2"));
   EXPECT_EQ(gauge.value, Rational::Ratio(-1, 3));
   EXPECT_THAT(gauge.text_en, HasSubstr("2 are above and 3 below"));
   const ExplanationNode tie = Node(policy_, facts_, tally_, "s1", StepKind::kTieBreak);
