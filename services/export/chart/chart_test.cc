@@ -116,6 +116,16 @@ TEST(RankingChartTest, NegativeTotalsGoLeftFromZero) {
   EXPECT_THAT(markup.Take(), HasSubstr("x=\"0.00\" y=\"52\" width=\"90.00\" height=\"9\" fill"));
 }
 
+TEST(RankingChartTest, WithheldPlacesAreLeftOut) {
+  const std::vector<Row> rows = {RowOf(0, "甲", "80"), RowOf(0, "乙", "60")};
+  Markup markup(Languages::kEn);
+  DrawRanking(markup, rows, RankingSpan(rows), "r");
+  const std::string svg = markup.Take();
+  EXPECT_THAT(svg, HasSubstr("<figcaption>Totals</figcaption>"));
+  EXPECT_THAT(svg, HasSubstr(">甲 80; 乙 60</desc>"));
+  EXPECT_THAT(svg, Not(HasSubstr("class=\"place\"")));
+}
+
 TEST(RankingChartTest, TotalsThatAreAllZeroStillHaveAScale) {
   const Span span = RankingSpan({RowOf(1, "甲", "0")});
   EXPECT_LT(span.least, span.greatest);

@@ -41,7 +41,7 @@ void DrawRow(Panel& panel, const Row& row, const Rational& total, const Span& sp
                                  ? row.total.rounded
                                  : Fitting(row.grade_in_force(), 96) + "  " + row.total.rounded;
   const int room = kPanelWidth - 46 - RoughWidth(figure);
-  panel.Label(Rational(22), y + 12, "end", "place", std::to_string(row.rank));
+  if (row.rank > 0) panel.Label(Rational(22), y + 12, "end", "place", std::to_string(row.rank));
   panel.Label(Rational(30), y + 12, "start", "name", Fitting(row.name, room));
   panel.Label(Rational(kPanelWidth), y + 12, "end", "figure", figure);
   const Rational zero = Place(Rational(0), span);
@@ -56,10 +56,18 @@ std::string Told(std::span<const Row> rows) {
   std::string text;
   for (const Row& row : rows) {
     if (!row.total.shown()) continue;
-    text += fmt::format("{}{} {} {}", text.empty() ? "" : "; ", row.rank, Fitting(row.name, 240),
+    text += fmt::format("{}{}{} {}", text.empty() ? "" : "; ",
+                        row.rank > 0 ? std::to_string(row.rank) + " " : "", Fitting(row.name, 240),
                         row.total.rounded);
   }
   return text;
+}
+
+// Where places are withheld, rows have none.
+Words TitleOf(std::span<const Row> rows) {
+  if (rows.front().rank == 0 || rows.back().rank == 0) return {"总分", "Totals"};
+  return {fmt::format("第{}–{}名", rows.front().rank, rows.back().rank),
+          fmt::format("Places {}–{}", rows.front().rank, rows.back().rank)};
 }
 
 }  // namespace
@@ -89,12 +97,7 @@ void DrawRanking(Markup& markup, std::span<const Row> rows, const Span& span,
   const auto shown = std::ranges::count_if(rows, [](const Row& row) { return row.total.shown(); });
   const std::string told = Told(rows);
   const int height = static_cast<int>(shown) * kRowHeight + kAxisHeight;
-  Panel panel(markup,
-              {id,
-               {fmt::format("第{}–{}名", rows.front().rank, rows.back().rank),
-                fmt::format("Places {}–{}", rows.front().rank, rows.back().rank)},
-               {told, told}},
-              height);
+  Panel panel(markup, {id, TitleOf(rows), {told, told}}, height);
   int y = 0;
   for (const Row& row : rows) {
     const auto total = DecimalValue(row.total.rounded);

@@ -101,20 +101,22 @@ void AddPolicy(const ReleaseBundle& bundle, Report& report) {
   }
 }
 
+CriterionScore CriterionOf(const result::v1::CriterionResult& result) {
+  CriterionScore score{.score = FigureOf(result.score(), result.suppression())};
+  if (score.score.withheld != Withheld::kNo) return score;
+  score.marks = result.mark_count();
+  score.abstentions = result.abstention_count();
+  return score;
+}
+
 // One group's part of a result; what is withheld as a whole is withheld in every part.
 GroupScore GroupOf(const result::v1::GroupResult& result, size_t criteria) {
   GroupScore group{FigureOf(result.score(), result.suppression()), {}};
-  group.criteria.resize(criteria);
   if (group.score.withheld == Withheld::kNo) {
-    for (size_t c = 0; c < criteria; ++c) {
-      const auto& part = result.criteria(static_cast<int>(c));
-      CriterionScore& score = group.criteria[c];
-      score.score = FigureOf(part.score(), part.suppression());
-      if (score.score.withheld != Withheld::kNo) continue;
-      score.marks = part.mark_count();
-      score.abstentions = part.abstention_count();
-    }
+    for (const auto& criterion : result.criteria())
+      group.criteria.push_back(CriterionOf(criterion));
   } else {
+    group.criteria.resize(criteria);
     for (CriterionScore& score : group.criteria) score.score.withheld = group.score.withheld;
   }
   return group;
@@ -131,6 +133,8 @@ absl::StatusOr<Row> RowOf(const SubjectResult& result, const Report& report) {
     row.grade = result.grade();
     row.grade_title = result.grade_title();
   }
+  row.exclusion = result.exclusion();
+  row.exclusion_title = result.exclusion_title();
   row.decided_grade = result.decided_grade();
   row.decided_title = result.decided_grade_title();
   if (static_cast<size_t>(result.groups_size()) != report.groups.size())
@@ -141,6 +145,11 @@ absl::StatusOr<Row> RowOf(const SubjectResult& result, const Report& report) {
       return Inconsistent(fmt::format("the criteria of the result of {}", row.id));
     row.groups.push_back(GroupOf(group, report.criteria.size()));
   }
+  if (!result.pooled_criteria().empty() &&
+      static_cast<size_t>(result.pooled_criteria_size()) != report.criteria.size())
+    return Inconsistent(fmt::format("the pooled criteria of the result of {}", row.id));
+  for (const auto& criterion : result.pooled_criteria())
+    row.pooled.push_back(CriterionOf(criterion));
   if (static_cast<size_t>(result.components_size()) != report.components.size())
     return Inconsistent(fmt::format("the components of the result of {}", row.id));
   for (const auto& component : result.components())

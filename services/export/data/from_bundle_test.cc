@@ -124,6 +124,21 @@ TEST(FromBundleTest, WithheldTotalTakesPlaceAndGradeAlong) {
   EXPECT_EQ(report.no_grade, 1);
 }
 
+TEST(FromBundleTest, TakesExclusionsAndPooledCriteria) {
+  auto bundle = Bundle();
+  bundle.mutable_results(0)->set_exclusion("discipline");
+  bundle.mutable_results(0)->set_exclusion_title("一票否决");
+  for (auto& result : *bundle.mutable_results()) {
+    result.add_pooled_criteria()->mutable_score()->set_rounded("9.00");
+    result.add_pooled_criteria()->set_suppression(result::v1::SUPPRESSION_SMALL);
+  }
+  ASSERT_OK_AND_ASSIGN(const Report report, ReportOf(bundle));
+  EXPECT_EQ(report.rows[0].exclusion_title, "一票否决");
+  ASSERT_EQ(report.rows[1].pooled.size(), 2U);
+  EXPECT_EQ(report.rows[1].pooled[0].score.rounded, "9.00");
+  EXPECT_EQ(report.rows[1].pooled[1].score.withheld, Withheld::kSmall);
+}
+
 TEST(FromBundleTest, DecidedGradesCount) {
   ASSERT_OK_AND_ASSIGN(const Report report, ReportOf(Bundle()));
   ASSERT_EQ(report.grades.size(), 2U);
@@ -143,6 +158,7 @@ TEST(FromBundleTest, PartsThatDoNotFitAreRefused) {
       [](Bundle_& b) { b.mutable_results(0)->mutable_groups()->RemoveLast(); },
       [](Bundle_& b) { b.mutable_results(0)->mutable_groups(0)->mutable_criteria()->RemoveLast(); },
       [](Bundle_& b) { b.mutable_results(0)->add_components(); },
+      [](Bundle_& b) { b.mutable_results(0)->add_pooled_criteria(); },
       [](Bundle_& b) { b.mutable_tallies(0)->mutable_cells(0)->set_group_index(-1); },
       [](Bundle_& b) { b.mutable_tallies(0)->mutable_cells(0)->set_group_index(2); },
       [](Bundle_& b) { b.mutable_tallies(0)->mutable_cells(0)->set_criterion_index(2); },

@@ -8,10 +8,10 @@ namespace {
 
 bool Hides(const Figure& figure) { return figure.withheld != Withheld::kNo; }
 
+bool HidesScore(const CriterionScore& score) { return Hides(score.score); }
+
 bool HidesSome(const GroupScore& group) {
-  return Hides(group.score) || std::ranges::any_of(group.criteria, [](const CriterionScore& score) {
-           return Hides(score.score);
-         });
+  return Hides(group.score) || std::ranges::any_of(group.criteria, HidesScore);
 }
 
 }  // namespace
@@ -23,7 +23,8 @@ int64_t Distribution::total() const {
 bool Report::withholds() const {
   return std::ranges::any_of(rows, [](const Row& row) {
     return Hides(row.total) || std::ranges::any_of(row.groups, HidesSome) ||
-           std::ranges::any_of(row.components, Hides);
+           std::ranges::any_of(row.components, Hides) ||
+           std::ranges::any_of(row.pooled, HidesScore);
   });
 }
 

@@ -57,10 +57,15 @@ struct Row {
   bool shared_rank = false;
   std::string grade;  // the key of what was computed
   std::string grade_title;
+  std::string exclusion;  // the key of the exclusion that applied; empty: none
+  std::string exclusion_title;
   std::string decided_grade;  // what the committee decided, which then counts
   std::string decided_title;
   Figure total;
   std::vector<GroupScore> groups;  // as in Report::groups
+  // Over the marks of all groups, as in Report::criteria, where the policy takes them as one pool;
+  // else empty.
+  std::vector<CriterionScore> pooled;
   std::vector<Figure> components;  // as in Report::components
   std::optional<TieBand> band;
 

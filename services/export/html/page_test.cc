@@ -73,6 +73,22 @@ TEST(PageTest, ShowsBothGradesOfADecision) {
               HasSubstr("<bdi>优秀</bdi><small>（集体决定；计算为称职）</small>"));
 }
 
+TEST(PageTest, ExclusionsStandBesideTheGrade) {
+  Report report = SampleReport();
+  report.rows[8].exclusion = "discipline";
+  report.rows[8].exclusion_title = "一票否决";
+  EXPECT_THAT(HtmlPage(report, Languages::kZh), HasSubstr("<small>（一票否决）</small>"));
+}
+
+TEST(PageTest, PooledCriteriaStandInThePlaceOfGroups) {
+  Report report = SampleReport();
+  for (Row& row : report.rows) row.pooled.resize(report.criteria.size());
+  report.rows[0].pooled[1].score = {.exact = "77", .rounded = "77.77"};
+  const std::string page = HtmlPage(report, Languages::kZh);
+  EXPECT_THAT(page, HasSubstr("<th scope=\"col\" class=\"n\">总体印象 &lt;0–100&gt;</th>"));
+  EXPECT_THAT(page, HasSubstr(">77.77<"));
+}
+
 TEST(PageTest, TimesAreThoseOfTheCalendar) {
   EXPECT_THAT(HtmlPage(SampleReport(), Languages::kEn), HasSubstr("2026-09-21 22:13 UTC+08:00"));
   Report report = SampleReport();

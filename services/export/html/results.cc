@@ -19,8 +19,13 @@ std::string PlaceText(const Row& row) {
 void WriteGrade(Markup& out, const Row& row) {
   const auto cell = out.Begin("td");
   out.Name(row.grade_in_force());
-  if (row.decided_grade.empty()) return;
+  if (row.decided_grade.empty() && row.exclusion.empty()) return;
   const auto small = out.Begin("small");
+  if (!row.exclusion.empty()) {
+    out.Say(
+        {fmt::format("（{}）", row.exclusion_title), fmt::format(" ({})", row.exclusion_title)});
+  }
+  if (row.decided_grade.empty()) return;
   out.Say({fmt::format("（集体决定；计算为{}）", row.grade_title),
            fmt::format(" (decided by the committee; computed: {})", row.grade_title)});
 }
@@ -28,6 +33,7 @@ void WriteGrade(Markup& out, const Row& row) {
 // What the main table shows, by what the report has.
 struct Columns {
   bool units;
+  bool pooled;  // criteria over all groups, in the place of the groups
   bool groups;
   bool grades;
   bool bands;
@@ -36,15 +42,21 @@ struct Columns {
 Columns ColumnsOf(const Report& report) {
   const auto any = [&](auto has) { return std::ranges::any_of(report.rows, has); };
   return {.units = any([](const Row& row) { return !row.unit.empty(); }),
+          .pooled = any([](const Row& row) { return !row.pooled.empty(); }),
           .groups = report.groups.size() <= kMostGroups,
-          .grades = any([](const Row& row) { return !row.grade_in_force().empty(); }),
+          .grades = any([](const Row& row) {
+            return !row.grade_in_force().empty() || !row.exclusion.empty();
+          }),
           .bands = any([](const Row& row) { return row.band.has_value(); })};
 }
 
 std::vector<ColumnHead> Heads(const Report& report, const Columns& columns) {
   std::vector<ColumnHead> heads = {{{"名次", "Rank"}, true}, {{"评议对象", "Subject"}}};
   if (columns.units) heads.push_back({{"单位", "Unit"}});
-  if (columns.groups) {
+  if (columns.pooled) {
+    for (const Criterion& criterion : report.criteria)
+      heads.push_back({{criterion.title, criterion.title}, true});
+  } else if (columns.groups) {
     for (const Group& group : report.groups) heads.push_back({{group.title, group.title}, true});
   }
   for (const Component& component : report.components)
@@ -60,7 +72,11 @@ void WriteRow(Markup& out, const Report& report, const Columns& columns, const R
   WriteNumber(out, PlaceText(row));
   WriteRowHead(out, row.name);
   if (columns.units) WriteText(out, row.unit);
-  if (columns.groups) {
+  if (columns.pooled) {
+    for (size_t c = 0; c < report.criteria.size(); ++c)
+      WriteFigure(out, c < row.pooled.size() ? row.pooled[c].score : Figure(),
+                  report.shown_ballots);
+  } else if (columns.groups) {
     for (const GroupScore& group : row.groups) WriteFigure(out, group.score, report.shown_ballots);
   }
   for (const Figure& component : row.components) WriteFigure(out, component, report.shown_ballots);
@@ -118,7 +134,7 @@ void WriteResults(Markup& out, const Report& report) {
     for (const Row& row : report.rows) WriteRow(out, report, columns, row);
   }
   WriteNotes(out, report, columns);
-  if (columns.groups) return;
+  if (columns.groups || columns.pooled) return;
   for (size_t first = 0; first < report.groups.size(); first += kMostGroups)
     WriteGroups(out, report, first);
 }

@@ -45,6 +45,10 @@ void Append(const std::vector<std::string>& cells, std::string& out) {
   out += "\r\n";
 }
 
+bool Pooled(const Report& report) {
+  return !report.rows.empty() && !report.rows.front().pooled.empty();
+}
+
 std::vector<std::string> Header(const Report& report) {
   std::vector<std::string> header = {"rank",
                                      "shared_rank",
@@ -57,9 +61,13 @@ std::vector<std::string> Header(const Report& report) {
                                      "grade_key",
                                      "grade",
                                      "decided_grade_key",
-                                     "decided_grade"};
+                                     "decided_grade",
+                                     "exclusion"};
   for (const Component& component : report.components)
     header.push_back("component_" + component.key);
+  if (Pooled(report)) {
+    for (const Criterion& criterion : report.criteria) header.push_back("pooled_" + criterion.key);
+  }
   for (const Group& group : report.groups) {
     header.push_back("group_" + group.key);
     for (const Criterion& criterion : report.criteria) {
@@ -81,7 +89,9 @@ void AddRow(const Row& row, Line& line) {
   line.Add(TextCell(row.grade_title));
   line.Add(row.decided_grade);
   line.Add(TextCell(row.decided_title));
+  line.Add(TextCell(row.exclusion_title));
   for (const Figure& component : row.components) line.Add(component);
+  for (const CriterionScore& score : row.pooled) line.Add(score.score);
   for (const GroupScore& group : row.groups) {
     line.Add(group.score);
     for (const CriterionScore& score : group.criteria) {

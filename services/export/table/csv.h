@@ -13,10 +13,12 @@ namespace pingyi::exporting {
 //
 // Columns: rank, shared_rank (yes or no), subject, name, unit, subject_type, total, total_exact,
 // grade_key, grade, decided_grade_key, decided_grade (what the committee decided, which then
-// counts); component_<key> for each component; for each group group_<key> and, for each criterion,
-// <group>_<criterion>, <group>_<criterion>_marks and <group>_<criterion>_abstentions; at the end
-// withheld: which of these columns are empty because they must not be shown, separated by blanks.
-// Scores are rounded as the policy says, except for total_exact: an integer or a fraction.
+// counts), exclusion (the title of the rule that applied); component_<key> for each component;
+// pooled_<criterion> where the policy takes all groups as one pool; for each group group_<key> and,
+// for each criterion, <group>_<criterion>, <group>_<criterion>_marks and
+// <group>_<criterion>_abstentions; at the end withheld: which of these columns are empty because
+// they must not be shown, separated by blanks. Scores are rounded as the policy says, except for
+// total_exact: an integer or a fraction.
 std::string ResultsCsv(const Report& report, bool byte_order_mark);
 
 // The cell of a text of the data. A spreadsheet would take one that begins with = + - @, a tab or a

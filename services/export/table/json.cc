@@ -93,13 +93,16 @@ Json CriterionJson(const CriterionScore& score) {
           {"abstentions", withheld ? Json() : Json(score.abstentions)}};
 }
 
+Json PartsJson(const std::vector<CriterionScore>& scores) {
+  Json list = Json::array();
+  for (const CriterionScore& score : scores) list.push_back(CriterionJson(score));
+  return list;
+}
+
 Json ScoresJson(const Row& row) {
   Json list = Json::array();
-  for (const GroupScore& group : row.groups) {
-    Json criteria = Json::array();
-    for (const CriterionScore& score : group.criteria) criteria.push_back(CriterionJson(score));
-    list.push_back({{"score", FigureJson(group.score)}, {"criteria", criteria}});
-  }
+  for (const GroupScore& group : row.groups)
+    list.push_back({{"score", FigureJson(group.score)}, {"criteria", PartsJson(group.criteria)}});
   return list;
 }
 
@@ -125,7 +128,10 @@ Json RowJson(const Row& row) {
           {"grade_title", TextOrNull(row.grade_title)},
           {"decided_grade", TextOrNull(row.decided_grade)},
           {"decided_grade_title", TextOrNull(row.decided_title)},
+          {"exclusion", TextOrNull(row.exclusion)},
+          {"exclusion_title", TextOrNull(row.exclusion_title)},
           {"components", components},
+          {"pooled_criteria", PartsJson(row.pooled)},
           {"groups", ScoresJson(row)},
           {"tie_band", BandJson(row)}};
 }

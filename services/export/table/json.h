@@ -19,9 +19,11 @@ namespace pingyi::exporting {
 //   components   key, title
 //   grades       title, count
 //   results      rank (null: none shown), shared_rank, subject, name, unit, subject_type, total,
-//                grade, grade_title, decided_grade, decided_grade_title, components [score],
-//                groups [score, criteria [score, marks, abstentions]], and tie_band: null, or
-//                first_rank, last_rank, low, high
+//                grade, grade_title, decided_grade, decided_grade_title, exclusion,
+//                exclusion_title, components [score], pooled_criteria [score, marks,
+//                abstentions] (empty unless the groups are one pool), groups [score, criteria
+//                [score, marks, abstentions]], and tie_band: null, or first_rank, last_rank,
+//                low, high
 //   distributions  group, criterion, counts (as the criterion's marks; null: withheld), abstentions
 //                (null with them), withheld
 //   decisions    subject, computed_grade, grade (titles), reason, decider

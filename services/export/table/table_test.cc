@@ -27,18 +27,19 @@ TEST(CsvTest, FormulasAreDefused) {
 
 TEST(CsvTest, LinesEndAsTheStandardSays) {
   const std::string csv = ResultsCsv(SampleReport(), false);
-  EXPECT_THAT(csv, StartsWith("rank,shared_rank,subject,name,unit,subject_type,total,total_exact,"
-                              "grade_key,grade,decided_grade_key,decided_grade,component_review,"
-                              "group_a,a_c0,a_c0_marks,a_c0_abstentions,"));
+  EXPECT_THAT(
+      csv, StartsWith("rank,shared_rank,subject,name,unit,subject_type,total,total_exact,"
+                      "grade_key,grade,decided_grade_key,decided_grade,exclusion,component_review,"
+                      "group_a,a_c0,a_c0_marks,a_c0_abstentions,"));
   EXPECT_THAT(csv,
-              HasSubstr(",withheld\r\n1,no,s01,张三1,一处,,93.33,280/3,excellent,优秀,,,90.00,"));
+              HasSubstr(",withheld\r\n1,no,s01,张三1,一处,,93.33,280/3,excellent,优秀,,,,90.00,"));
   EXPECT_THAT(ResultsCsv(SampleReport(), true), StartsWith("\xEF\xBB\xBFrank,"));
 }
 
 TEST(CsvTest, WithheldCellsAreEmptyAndNamed) {
   const std::string csv = ResultsCsv(SampleReport(), false);
   EXPECT_THAT(csv, HasSubstr("group_a a_c0 a_c0_marks a_c0_abstentions"));
-  EXPECT_THAT(csv, HasSubstr("\r\n,,s23,张三23,一处,,,,,,,,90.00,,,,,"));
+  EXPECT_THAT(csv, HasSubstr("\r\n,,s23,张三23,一处,,,,,,,,,90.00,,,,,"));
 }
 
 TEST(JsonTest, SaysWhatTheReportHas) {

@@ -13,7 +13,10 @@ namespace {
 class Writer {
  public:
   Writer(const Report& report, Languages languages, Workbook& book)
-      : report_(report), languages_(languages), book_(book) {}
+      : report_(report),
+        pooled_(!report.rows.empty() && !report.rows.front().pooled.empty()),
+        languages_(languages),
+        book_(book) {}
 
   void Results();
   void Scores();
@@ -30,6 +33,7 @@ class Writer {
   void Shares(size_t group, size_t criterion, Sheet& sheet) const;
 
   const Report& report_;
+  bool pooled_;  // criteria over all groups stand beside the groups
   Languages languages_;
   Workbook& book_;
 };
@@ -39,9 +43,13 @@ void Writer::Results() {
                                     In("编号", "Id"),   In("评议对象", "Subject"),
                                     In("单位", "Unit"), In("类别", "Type")};
   for (const Group& group : report_.groups) heads.push_back(group.title);
+  if (pooled_) {
+    for (const Criterion& criterion : report_.criteria) heads.push_back(criterion.title);
+  }
   for (const Component& component : report_.components) heads.push_back(component.title);
-  for (const auto& head : {In("总分", "Total"), In("精确总分", "Exact total"),
-                           In("计算等次", "Computed grade"), In("决定等次", "Decided grade")})
+  for (const auto& head :
+       {In("总分", "Total"), In("精确总分", "Exact total"), In("计算等次", "Computed grade"),
+        In("决定等次", "Decided grade"), In("不参评", "Excluded")})
     heads.push_back(head);
   Sheet sheet(book_, Name("结果", "Results"), heads);
   for (const Row& row : report_.rows) ResultRow(row, sheet);
@@ -58,12 +66,15 @@ void Writer::ResultRow(const Row& row, Sheet& sheet) const {
   for (const std::string& text : {row.id, row.name, row.unit, row.type}) sheet.Text(text);
   for (const GroupScore& group : row.groups)
     sheet.Score(group.score, report_.digits, report_.shown_ballots);
+  for (const CriterionScore& score : row.pooled)
+    sheet.Score(score.score, report_.digits, report_.shown_ballots);
   for (const Figure& component : row.components)
     sheet.Score(component, report_.digits, report_.shown_ballots);
   sheet.Score(row.total, report_.digits, report_.shown_ballots);
   sheet.Text(row.total.exact);
   sheet.Text(row.grade_title);
   sheet.Text(row.decided_title);
+  sheet.Text(row.exclusion_title);
 }
 
 void Writer::Scores() {
