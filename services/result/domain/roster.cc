@@ -153,9 +153,12 @@ bool NeedsSubjectFacts(const PolicyRules& policy) {
 
 Roster::Roster(const PolicyRules& policy, const Inputs& inputs, const Tally& tally)
     : entries_(tally.subjects.size()) {
+  const bool known = !inputs.subjects.empty() || !inputs.exclusions.empty();
   std::unordered_map<std::string_view, size_t> places;
   for (size_t i = 0; i < entries_.size(); ++i) {
-    places.emplace(tally.subjects[i].subject, i);
+    if (known) {
+      places.emplace(tally.subjects[i].subject, i);
+    }
     entries_[i].has_marks =
         std::any_of(tally.subjects[i].cells.begin(), tally.subjects[i].cells.end(),
                     [](const TallyCell& cell) { return !cell.marks.empty(); });

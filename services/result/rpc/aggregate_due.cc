@@ -30,7 +30,8 @@ bool HasRoom(const DueOutcomes& done, int aggregated, const rpc::CallContext& ca
 
 // Why a round failed that would fail again in the same way, since all it is computed from is as it
 // was; OK if it is worth trying. A closed round never changes, but the policy it froze may have
-// been missing, and a run may have failed because its caller expected another one. A damaged tally
+// been missing, a run may have failed because its caller expected another one, and what is recorded
+// beside the tally may have been set right. A damaged tally
 // may be repaired; whoever did that asks for the run.
 absl::Status LastingFailure(ResultStore& store, AppraisalClient& client,
                             const rpc::CallContext& call, const RunRecord& run) {
@@ -45,10 +46,13 @@ absl::Status LastingFailure(ResultStore& store, AppraisalClient& client,
   }
   const absl::StatusOr<AppraisedRound> round = client.GetRound(call, run.round);
   if (!round.ok()) return absl::OkStatus();  // the attempt will tell
+  const absl::StatusOr<Inputs> recorded = ReadRecorded(store, call, run.round);
+  if (!recorded.ok()) return absl::OkStatus();
   const bool lasts = policy ? !CheckFrozenPolicy(store, call, *round).ok()
                             : run.inputs.policy_digest == round->policy_digest &&
                                   run.inputs.frozen_digest == round->facts.frozen_digest &&
-                                  run.inputs.tally_digest == round->tally_digest;
+                                  run.inputs.tally_digest == round->tally_digest &&
+                                  run.inputs.inputs_digest == InputsDigest(*recorded);
   return lasts ? error : absl::OkStatus();
 }
 

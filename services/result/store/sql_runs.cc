@@ -19,7 +19,7 @@ namespace {
 constexpr sql::Sql kSelect =
     "SELECT round, run, state, stage, attempt, subjects_done, subject_count, policy, "
     "policy_version, policy_digest, frozen_digest, tally_digest, result_digest, error, start_us, "
-    "end_us, lease_us FROM aggregation_runs";
+    "end_us, lease_us, inputs_digest FROM aggregation_runs";
 
 std::optional<absl::Time> OptionalTime(std::optional<int64_t> micros) {
   if (!micros) return std::nullopt;
@@ -37,7 +37,8 @@ RunRecord ReadRun(const sql::Row& row) {
                 .inputs = {.policy = {.policy = std::string(row.Text(7)), .version = row.Int64(8)},
                            .policy_digest = std::string(row.Text(9)),
                            .frozen_digest = std::string(row.Text(10)),
-                           .tally_digest = std::string(row.Text(11))},
+                           .tally_digest = std::string(row.Text(11)),
+                           .inputs_digest = std::string(row.Text(17))},
                 .result_digest = std::string(row.Text(12)),
                 .start_time = sql::FromMicros(row.Int64(14)),
                 .end_time = OptionalTime(row.OptionalInt64(15)),
@@ -103,7 +104,8 @@ absl::Status TakeOver(sql::Transaction& transaction, const RunRecord& run) {
       transaction.Execute(
           "UPDATE aggregation_runs SET state = 1, stage = 1, attempt = attempt + 1, revision = "
           "revision + 1, subjects_done = 0, subject_count = 0, policy = '', policy_version = 0, "
-          "policy_digest = '', frozen_digest = '', tally_digest = '', error = NULL, start_us = ?, "
+          "policy_digest = '', frozen_digest = '', tally_digest = '', inputs_digest = '', error = "
+          "NULL, start_us = ?, "
           "end_us = NULL, lease_us = ? WHERE round = ? AND attempt = ? AND state <> 2",
           {sql::ToMicros(run.start_time), sql::ToMicros(*run.lease_expiry), run.round,
            run.attempt - 1}),
@@ -168,9 +170,10 @@ absl::Status UpdateProgress(sql::Transaction& transaction, const RunLease& lease
   if (progress.inputs) {
     const RunInputs& inputs = *progress.inputs;
     update.Add(
-        ", policy = ?, policy_version = ?, policy_digest = ?, frozen_digest = ?, tally_digest = ?",
+        ", policy = ?, policy_version = ?, policy_digest = ?, frozen_digest = ?, tally_digest = ?, "
+        "inputs_digest = ?",
         inputs.policy.policy, inputs.policy.version, inputs.policy_digest, inputs.frozen_digest,
-        inputs.tally_digest);
+        inputs.tally_digest, inputs.inputs_digest);
   }
   update.Add("WHERE round = ? AND run = ? AND attempt = ? AND state = 1", lease.round, lease.run,
              lease.attempt);
