@@ -6,6 +6,7 @@
 #include "services/cli/command/commands.h"
 #include "services/cli/command/names.h"
 #include "services/cli/command/print.h"
+#include "services/cli/command/subject_exclusion.h"
 #include "services/cli/io/csv_reader.h"
 
 namespace pingyi::cli {
@@ -103,8 +104,9 @@ absl::Status Remove(Context& context, const Options& options) {
 }  // namespace
 
 void AddSubjectCommands(Menu& menu) {
-  menu.AddNoun("subject", {"评议对象", "Who or what is rated in a round"})
-      .Verb<Options>(
+  Noun noun = menu.AddNoun("subject", {"评议对象", "Who or what is rated in a round"});
+  AddExclusionVerbs(noun);
+  noun.Verb<Options>(
           "import", {"由 CSV 导入评议对象", "Put subjects on the ballot from a CSV file"},
           [](Flags& flags, Options& options) {
             flags.Round(options.round);
