@@ -19,7 +19,7 @@ using ::testing::HasSubstr;
 TEST(PresetTest, TheFilesOfThePresetsAreThere) {
   std::vector<std::string> names;
   for (const Preset& preset : Presets()) names.emplace_back(preset.name);
-  EXPECT_THAT(names, ElementsAre("civil-servants", "civil-servants-by-unit", "composite",
+  EXPECT_THAT(names, ElementsAre("civil-servants-by-unit", "civil-servants", "composite",
                                  "panel-trimmed", "party-members-review", "satisfaction",
                                  "school-middle-managers", "secretaries-review", "service-stars"));
 }
