@@ -41,10 +41,11 @@ class Masker {
     for (size_t group = 0; group < ballots_.size(); ++group) {
       MaskCells(ballots_[group], rule_.pooled || rule_.whole_groups, mask_.groups[group]);
     }
-    CloseFurtherGroups();
     if (rule_.pooled) {
+      ClosePooledGroups();
       MaskPool();
     } else {
+      CloseFurtherGroups();
       MaskCriteria();
     }
     return std::move(mask_);
@@ -104,8 +105,7 @@ class Masker {
     while (closed_groups > 0 && (closed_groups < 2 || closed < rule_.min_ballots)) {
       const std::optional<size_t> group = SmallestOpen();
       if (!group.has_value()) {
-        // The total is the one group's score; of a pool, it rests on all cells together.
-        mask_.total = rule_.pooled ? Suppression::kShown : Suppression::kSmall;
+        mask_.total = Suppression::kSmall;  // it is the one group's score
         return;
       }
       Close(ballots_[*group], Suppression::kComplementary, mask_.groups[*group]);
@@ -133,6 +133,18 @@ class Masker {
       sum.abstentions += cells[criterion].abstentions;
     }
     return sum;
+  }
+
+  // The pool's counts less some groups' are the others'. The groups of a pool have no scores, so
+  // that little is lost if all of them are suppressed.
+  void ClosePooledGroups() {
+    const bool all_shown = std::all_of(mask_.groups.begin(), mask_.groups.end(),
+                                       [](const GroupMask& mask) { return IsShown(mask.score); });
+    for (size_t group = 0; !all_shown && group < ballots_.size(); ++group) {
+      if (IsShown(mask_.groups[group].score)) {
+        Close(ballots_[group], Suppression::kComplementary, mask_.groups[group]);
+      }
+    }
   }
 
   void MaskPool() {

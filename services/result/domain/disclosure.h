@@ -15,6 +15,7 @@
 //      groups are suppressed whole, those of the fewest ballots first, until there are two, and
 //      what their weighted scores sum to rests on k ballots together.
 //   4. A total that rests on fewer than k ballots in all is suppressed, with grade and place.
+//      Where the groups are pooled, their counts are all suppressed if one group is small.
 //   5. A criterion over all groups, as a leaderboard has it, is shown only where each of its cells
 //   is.
 //

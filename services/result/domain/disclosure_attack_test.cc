@@ -253,6 +253,44 @@ TEST(DisclosureAttackTest, ALeaderboardByCriterionWouldGiveItAway) {
   EXPECT_FALSE(Safe(round, 5, mask));
 }
 
+// Of a pool the criteria over all groups are published, and how many of each group marked and
+// abstained; the attacker subtracts counts as well.
+TEST(DisclosureAttackTest, OfAPoolNeitherFewMarksNorFewAbstentionsFollow) {
+  std::mt19937 random(3);
+  int suppressed = 0;
+  for (int i = 0; i < 2000; ++i) {
+    const Round round = RandomRound(random);
+    const SubjectMask mask = MaskOf({.min_ballots = 5, .pooled = true}, round.ballots);
+    Round pool{.ballots = {{}}, .groups = {Rational(1)}, .criteria = round.criteria};
+    Equations counts;
+    for (size_t c = 0; c < round.criteria.size(); ++c) {
+      CellBallots& sum = pool.ballots[0].emplace_back();
+      std::map<std::string, Rational> abstentions;
+      for (size_t g = 0; g < round.groups.size(); ++g) {
+        sum.marks += round.ballots[g][c].marks;
+        sum.abstentions += round.ballots[g][c].abstentions;
+        abstentions[Cell(g, c)] = Rational(1);
+        if (mask.groups[g].criteria[c] == Suppression::kShown) counts.Know(Cell(g, c));
+      }
+      if (mask.criteria[c] == Suppression::kShown) counts.Know(abstentions);
+    }
+    // The pool is as one group, of which no cell is shown but in the list over all groups.
+    SubjectMask as_one{.total = mask.total, .groups = {}, .criteria = mask.criteria};
+    as_one.groups.push_back({.score = mask.total, .criteria = mask.criteria});
+    ASSERT_TRUE(Safe(pool, 5, as_one)) << "round " << i;
+    for (size_t g = 0; g < round.groups.size(); ++g) {
+      for (size_t c = 0; c < round.criteria.size(); ++c) {
+        const CellBallots& cell = round.ballots[g][c];
+        const int64_t ballots = cell.marks + cell.abstentions;
+        if (ballots == 0 || ballots >= 5) continue;
+        ASSERT_EQ(counts.Told({Cell(g, c)}), 0U) << "round " << i;
+        ++suppressed;
+      }
+    }
+  }
+  EXPECT_GT(suppressed, 1000);
+}
+
 TEST(DisclosureAttackTest, AnAmendedReleaseOrOtherThresholdsAddNothing) {
   // Two releases of the same round differ by points that everybody sees: total + 2 = amended total.
   const Round round{.ballots = {{{.marks = 3}}, {{.marks = 9}}, {{.marks = 20}}},

@@ -93,7 +93,7 @@ TEST(DisclosureTest, APoolIsShownAndItsSmallGroupsAreNot) {
   const SubjectMask mask = MaskOf(pool, {Marks({3, 3}), Marks({8, 8}), Marks({9, 9})});
   EXPECT_EQ(mask.total, kShown);
   EXPECT_EQ(mask.criteria, (Reasons{kShown, kShown}));
-  EXPECT_EQ(Scores(mask), (Reasons{kSmall, kComplementary, kShown}));
+  EXPECT_EQ(Scores(mask), (Reasons{kSmall, kComplementary, kComplementary}));
   const SubjectMask cell = MaskOf(pool, {Marks({9, 2}), Marks({8, 1})});
   EXPECT_EQ(cell.criteria, (Reasons{kComplementary, kSmall}));
   EXPECT_EQ(MaskOf(pool, {Marks({2}), Marks({2})}).total, kSmall);
