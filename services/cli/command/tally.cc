@@ -106,7 +106,8 @@ absl::Status Show(Context& context, const Options& options) {
 }  // namespace
 
 void AddTallyCommands(Menu& menu) {
-  menu.AddNoun("tally", {"计票", "The sealed count"})
+  menu.AddNoun("tally", {"计票（含全部票数，不得公开）",
+                         "The sealed count: every number, not for publication"})
       .Verb<Options>(
           "show", {"显示已关闭轮次的计票", "Show the tally of a closed round"},
           [](Flags& flags, Options& options) { flags.Round(options.round); }, Show);
