@@ -137,5 +137,31 @@ TEST(BundleTextTest, HoldsNothingThatIsNotSigned) {
   EXPECT_OK(ReadBundle(BundleText(bundle)));
 }
 
+// Where a release stands, what a calendar is called, and of the release before all that its digest
+// does not cover: each is refused where it stands, and removed.
+TEST(BundleTextTest, HoldsOfAnAmendmentOnlyWhatTheDigestsCover) {
+  const auto expect_removed = [](const char* what, auto add) {
+    v1::ReleaseBundle bundle = Example();
+    bundle.mutable_calendar()->set_name("c");
+    bundle.mutable_amended_release()->set_digest("d");
+    const std::string kept = BundleText(bundle);
+    add(bundle);
+    EXPECT_FALSE(ReadBundle(BundleText(bundle)).ok()) << what;
+    KeepWhatIsSigned(bundle);
+    EXPECT_EQ(BundleText(bundle), kept) << what;
+    EXPECT_OK(ReadBundle(kept));
+  };
+  using B = v1::ReleaseBundle&;
+  expect_removed("state",
+                 [](B b) { b.mutable_release()->set_state(result::v1::Release::STATE_FINAL); });
+  expect_removed("title", [](B b) { b.mutable_calendar()->set_display_name("t"); });
+  expect_removed("time", [](B b) { b.mutable_calendar()->mutable_create_time()->set_seconds(1); });
+  expect_removed("run", [](B b) { b.mutable_amended_release()->set_run("r"); });
+  expect_removed("key", [](B b) { b.mutable_amended_release()->set_key_id("k"); });
+  expect_removed("signature", [](B b) { b.mutable_amended_release()->set_signature("s"); });
+  expect_removed("releaser", [](B b) { b.mutable_amended_release()->set_releaser("r"); });
+  expect_removed("subjects", [](B b) { b.mutable_amended_release()->set_subject_count(1); });
+}
+
 }  // namespace
 }  // namespace pingyi::bundle

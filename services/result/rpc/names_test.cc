@@ -52,5 +52,30 @@ TEST(NamesTest, OtherFormsAreRefused) {
   }
 }
 
+TEST(NamesTest, WhatFollowsARunIsTakenApart) {
+  const auto decision = ParseDecisionName("rounds/r1/runs/x/decisions/12");
+  ASSERT_TRUE(decision.has_value());
+  EXPECT_EQ(decision->round, "r1");
+  EXPECT_EQ(decision->run, "x");
+  EXPECT_EQ(decision->number, 12);
+  const auto objection = ParseObjectionName("rounds/r1/releases/2/objections/3");
+  ASSERT_TRUE(objection.has_value());
+  EXPECT_EQ(objection->round, "r1");
+  EXPECT_EQ(objection->release, 2);
+  EXPECT_EQ(objection->number, 3);
+  const auto calendar = ParseCalendarVersionName("calendars/cn/versions/4");
+  ASSERT_TRUE(calendar.has_value());
+  EXPECT_EQ(*calendar, (CalendarKey{"cn", 4}));
+  EXPECT_EQ(ParseCalendarName("calendars/cn"), "cn");
+  const auto subject = ParseSubjectName("rounds/r1/subjects/s");
+  ASSERT_TRUE(subject.has_value());
+  EXPECT_EQ(subject->subject, "s");
+  EXPECT_FALSE(ParseDecisionName("rounds/r1/runs/x/decisions/a").has_value());
+  EXPECT_FALSE(ParseObjectionName("rounds/r1/releases/a/objections/3").has_value());
+  EXPECT_FALSE(ParseObjectionName("rounds/r1/releases/2/objections/0").has_value());
+  EXPECT_FALSE(ParseCalendarVersionName("calendars/cn/versions/").has_value());
+  EXPECT_FALSE(ParseSubjectName("rounds/r1/subjects/").has_value());
+}
+
 }  // namespace
 }  // namespace pingyi::result

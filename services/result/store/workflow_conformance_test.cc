@@ -1,4 +1,7 @@
 // Decisions, calendars, objections and amended releases, on both backends.
+#include <atomic>
+#include <thread>
+
 #include <gmock/gmock.h>
 
 #include "services/base/sql/time.h"
@@ -153,6 +156,49 @@ TEST_P(WorkflowConformance, ARepeatedDecisionIsOne) {
   EXPECT_EQ(Decide("s1", "fair", ByActor("q1"))->key.number, first->key.number);
   EXPECT_THAT(Decide("s1", "fair", ByActor("q1", "other")), HasReason("REQUEST_ID_REUSED"));
   EXPECT_THAT(*workflow().ListDecisions(deadline(), "r1", "x", 0, 10), SizeIs(1));
+}
+
+TEST_P(WorkflowConformance, ManyDecisionsAndObjectionsAtOnceAreNumberedWithoutGaps) {
+  constexpr int kCallers = 8;
+  Succeed("r1", "x");
+  ASSERT_OK(CreateRelease({.publicity = AddPublicity()}));
+  std::vector<std::thread> callers;
+  callers.reserve(kCallers);
+  for (int i = 0; i < kCallers; ++i) {
+    callers.emplace_back([&] {
+      EXPECT_OK(Decide("s1", "fair"));
+      EXPECT_OK(File(1));
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_THAT(InForce(), SizeIs(1));
+  const auto decisions = workflow().ListDecisions(deadline(), "r1", "x", 0, 100);
+  ASSERT_THAT(*decisions, SizeIs(kCallers));
+  EXPECT_EQ(decisions->back().key.number, kCallers);
+  EXPECT_EQ(Numbers({.round = "r1"}).back(), kCallers);
+}
+
+TEST_P(WorkflowConformance, OfManyAmendmentsAtOnceOneIsMade) {
+  constexpr int kCallers = 6;
+  Succeed("r1", "x");
+  ASSERT_OK(CreateRelease({.publicity = AddPublicity()}));
+  const auto filed = File(1);
+  ASSERT_OK(Answer(filed->key, ObjectionState::kUpheld));
+  std::atomic<int> made = 0;
+  std::vector<std::thread> callers;
+  callers.reserve(kCallers);
+  for (int i = 0; i < kCallers; ++i) {
+    callers.emplace_back([&] {
+      const auto release = CreateRelease({.amends = 1, .settled = {filed->key}});
+      if (release.ok()) {
+        ++made;
+      } else {
+        EXPECT_THAT(release, HasReason("RELEASE_AMENDED"));
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_EQ(made, 1);
 }
 
 TEST_P(WorkflowConformance, CalendarsHaveVersions) {
