@@ -117,6 +117,10 @@ absl::Status ComponentHandlers::TakeTotals(const rpc::CallContext& call, const R
   absl::StatusOr<std::vector<v1::SubjectResult>> results =
       ResultsByPosition(store_, call.deadline, run);
   if (!results.ok()) return results.status();
+  // It may have been declared void after it was aggregated: nothing of it counts then.
+  const absl::StatusOr<AppraisedRound> source = client_.GetRound(call, run.round);
+  if (!source.ok()) return source.status();
+  if (absl::Status status = CheckClosed(*source); !status.ok()) return status;
   const absl::StatusOr<ShownRun> shown = disclosures_.Of(call, run);
   if (!shown.ok()) return shown.status();
   figures.source_result_digest = record->result_digest;

@@ -170,6 +170,25 @@ TEST_F(ComponentServiceTest, TotalsThatAreNotShownAreNotTaken) {
               HasReason("SOURCE_NOT_SHOWN"));
 }
 
+TEST_F(ComponentServiceTest, AVoidRoundIsTakenFromNoMore) {
+  AddRound("q1");
+  AddComposite("r1");
+  ASSERT_OK_AND_ASSIGN(const v1::AggregationRun quarter, Aggregate("q1"));
+  appraisal_.rounds["q1"].round.state = AppraisedRound::State::kVoid;
+  EXPECT_THAT(Set("r1", "quarter", "source_run: '" + quarter.name() + "'"),
+              HasReason("ROUND_VOID"));
+}
+
+TEST_F(ComponentServiceTest, OnlyARunWithResultsIsTakenFrom) {
+  AddRound("q1").tally = {};
+  AddComposite("r1");
+  EXPECT_FALSE(Aggregate("q1").ok());
+  const std::string failed = Runs("q1").at(0).name();
+  EXPECT_THAT(Set("r1", "quarter", "source_run: '" + failed + "'"), HasReason("RUN_NOT_SUCCEEDED"));
+  EXPECT_THAT(Set("r1", "quarter", "source_run: 'rounds/q1/runs/none'"),
+              StatusIs(absl::StatusCode::kNotFound));
+}
+
 TEST_F(ComponentServiceTest, AMissingComponentFailsTheRunWhereThePolicySaysSo) {
   v1::ScoringPolicy policy = ExamplePolicy();
   v1::ScoringPolicy components;
