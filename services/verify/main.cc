@@ -108,6 +108,7 @@ class Printer {
         fmt::print("      {}\n", Printable(In(finding)));
       }
     }
+    if (verdict.accepted()) PrintWorkflow(bundle.release());
     const std::string numbers = fmt::format("{}/{}", holding, verdict.checks.size());
     const std::string values = fmt::format("{}/{}", verdict.equal, verdict.values);
     const std::string end =
@@ -119,6 +120,30 @@ class Printer {
   }
 
  private:
+  // What beside the computed results is released and was checked.
+  void PrintWorkflow(const result::v1::Release& release) const {
+    const auto print = [this](const Text& text) { fmt::print("  {}\n", Printable(In(text))); };
+    if (release.has_publicity()) {
+      const auto& publicity = release.publicity();
+      print({fmt::format("公示：{} 至 {}", publicity.start_date(), publicity.end_date()),
+             fmt::format("publicity: {} to {}", publicity.start_date(), publicity.end_date())});
+    }
+    for (const auto& one : release.decisions()) {
+      const std::string what =
+          fmt::format("{}: {} → {} ({}: {})", one.subject(), one.computed_grade(), one.grade(),
+                      one.decider(), one.reason());
+      print({"委员会决定：" + what, "committee decision: " + what});
+    }
+    if (release.amends().empty()) return;
+    print({"更正 " + release.amends(), "amends " + release.amends()});
+    for (const auto& change : release.changes()) {
+      const std::string what =
+          fmt::format("{} {}: {} → {}", change.subject(), change.display_name(), change.old_grade(),
+                      change.new_grade());
+      print({"变化：" + what, "change: " + what});
+    }
+  }
+
   const bool zh_;
 };
 
