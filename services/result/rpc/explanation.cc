@@ -62,9 +62,8 @@ absl::StatusOr<v1::Explanation> ExplainStored(ResultStore& store, WorkflowStore&
     return MakeError(absl::StatusCode::kDataLoss, reason::kTallyDigestMismatch,
                      "the sealed tally is not the one that the results rest on");
   }
-  absl::StatusOr<Explanation> explained =
-      Explain(inputs->rules, inputs->round.facts, std::move(inputs->tally), path.subject,
-              inputs->inputs);
+  absl::StatusOr<Explanation> explained = Explain(
+      inputs->rules, inputs->round.facts, std::move(inputs->tally), path.subject, inputs->inputs);
   if (!explained.ok()) return explained.status();
   const Rounding& rounding = inputs->rules.rounding;
   const StoredResult& result = stored->shaped.result;
