@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pingyi/appraisal/v1/appraisal_service.grpc.pb.h"
+#include "services/cli/bulk/decimal.h"
 #include "services/cli/bulk/mark_label.h"
 #include "services/cli/call/client.h"
 #include "services/cli/command/names.h"
@@ -21,7 +22,7 @@ std::string MarkKey(const Criterion& criterion, int mark) {
   const auto& grades = criterion.graded().grades();
   const bool graded = criterion.has_graded() && mark >= 0 && mark < grades.size();
   if (graded) return grades[mark].key();
-  return MarkLabel(criterion, mark);
+  return NormalDecimal(MarkLabel(criterion, mark));
 }
 
 void AddCells(const Round& round, const SubjectTally& tally, Comparison& comparison) {

@@ -11,7 +11,7 @@
 namespace pingyi::cli {
 
 // How often each mark was given to each subject, over all groups: a grade goes by its key, a number
-// by itself, an abstention by "-".
+// by itself without zeros that mean nothing, an abstention by "-".
 absl::Status AddTallyCounts(Context& context, const std::string& round, Comparison& comparison);
 
 // The valid ballots of all groups.

@@ -135,6 +135,47 @@ TEST_F(ResultTest, DifferenceIsShownAndIsExitCodeFour) {
   EXPECT_THAT(ran.out, HasSubstr("au    TOTAL     512     511\n"));
 }
 
+TEST_F(ResultTest, CheckFetchesSharesCountsAndBallotsWhereTheFileNeedsThem) {
+  using Node = result::v1::ExplanationNode;
+  Node& total = *fakes_.result.explanation.mutable_root()->add_children();
+  total.set_kind(Node::KIND_TOTAL);
+  Node& shares = *total.add_children();
+  shares.set_kind(Node::KIND_MARK_SHARES);
+  shares.set_key("points");
+  Node& share = *shares.add_children();
+  share.set_key("good");
+  share.mutable_value()->set_exact("68/5");
+  auto& graded = *fakes_.appraisal.round.mutable_ballot_form()->add_criteria();
+  graded.set_key("points");
+  graded.mutable_graded()->add_grades()->set_key("good");
+  auto& numeric = *fakes_.appraisal.round.mutable_ballot_form()->add_criteria();
+  numeric.set_key("speed");
+  numeric.mutable_numeric()->set_min("1");
+  numeric.mutable_numeric()->set_step("0.5");
+  auto& tally = *fakes_.appraisal.tallies.add_tallies();
+  tally.set_subject("rounds/r1/subjects/se");
+  for (const int group : {0, 1}) {
+    auto& cell = *tally.add_cells();
+    cell.set_group_index(group);
+    cell.add_marks(0);
+    cell.add_counts(3);
+    cell.set_abstentions(1);
+  }
+  auto& cell = *tally.add_cells();
+  cell.set_criterion_index(1);
+  cell.add_marks(2);
+  cell.add_counts(7);
+  fakes_.appraisal.turnout.mutable_total()->set_valid(40);
+  const std::string file =
+      File("e.csv",
+           "subject_id,criterion,expected,corrected\nse,SHARE/points/good,13.6,\n"
+           "se,COUNT/points/good,6,\nse,COUNT/points/-,2,\n"
+           "se,COUNT/speed/2,7,\n*,VALID_BALLOTS,40,\nse,TOTAL,543,534\n");
+  const Ran ran = Run({"result", "check", "r1", "--expected", file});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err << ran.out;
+  EXPECT_THAT(ran.out, HasSubstr("5 of 6 agree; 1 known misprints agree as corrected\n"));
+}
+
 TEST_F(ResultTest, FileThatComparesNothingIsAnError) {
   EXPECT_EQ(
       Run({"result", "check", "r1", "--expected", File("e.csv", "subject_id,criterion,expected\n")})
