@@ -11,6 +11,9 @@ import tempfile
 
 from browser import Browser
 
+# What is left of A4 between the margins: 182 mm at 96 pixels an inch.
+PAPER = 688
+
 faults = []
 
 
@@ -128,8 +131,15 @@ def switch(browser, path):
 
 
 def print_page(browser, path, pictures):
-    """On paper: A4 pages that hold the text, with the heads of tables on each."""
+    """On paper: A4 pages that hold the text, none of it beside the paper."""
     page = os.path.basename(path)
+    browser.call("Emulation.setEmulatedMedia", media="print")
+    browser.call("Emulation.setDeviceMetricsOverride", width=PAPER, height=1000, deviceScaleFactor=1, mobile=False)
+    expect(browser.evaluate(OVERFLOW) <= 0, page, f"is wider than the paper by {browser.evaluate(OVERFLOW)}")
+    expect(browser.evaluate("[...document.querySelectorAll('thead')].every(head => "
+                            "getComputedStyle(head).display === 'table-header-group')"), page, "does not repeat heads")
+    browser.call("Emulation.setEmulatedMedia", media="")
+    browser.call("Emulation.setDeviceMetricsOverride", width=1280, height=900, deviceScaleFactor=1, mobile=False)
     data = base64.b64decode(browser.call("Page.printToPDF", preferCSSPageSize=True, printBackground=False)["data"])
     with tempfile.TemporaryDirectory() as directory:
         pdf = os.path.join(pictures or directory, page + ".pdf")

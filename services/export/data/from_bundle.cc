@@ -247,6 +247,20 @@ void AddDecisions(const ReleaseBundle& bundle, Report& report) {
   }
 }
 
+// Where anything of the round is suppressed, the release itself leaves totals and places out.
+void AddAmendments(const result::v1::Release& release, Report& report) {
+  for (const auto& change : release.changes()) {
+    report.amendments.push_back(
+        {.subject_name = change.display_name(),
+         .old_total = FigureOf(change.old_total(), result::v1::SUPPRESSION_UNSPECIFIED),
+         .new_total = FigureOf(change.new_total(), result::v1::SUPPRESSION_UNSPECIFIED),
+         .old_rank = change.old_rank(),
+         .new_rank = change.new_rank(),
+         .old_grade_title = change.old_grade_title(),
+         .new_grade_title = change.new_grade_title()});
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<Report> ReportOf(const ReleaseBundle& bundle) {
@@ -260,6 +274,7 @@ absl::StatusOr<Report> ReportOf(const ReleaseBundle& bundle) {
   if (!status.ok()) return status;
   AddGrades(bundle.policy(), report);
   AddDecisions(bundle, report);
+  AddAmendments(bundle.release(), report);
   return report;
 }
 

@@ -139,6 +139,22 @@ TEST(FromBundleTest, TakesExclusionsAndPooledCriteria) {
   EXPECT_EQ(report.rows[1].pooled[1].score.withheld, Withheld::kSmall);
 }
 
+TEST(FromBundleTest, TakesWhatAnAmendedReleaseChanged) {
+  auto bundle = Bundle();
+  bundle.mutable_release()->set_amends("rounds/r1/releases/2");
+  auto& change = *bundle.mutable_release()->add_changes();
+  change.set_display_name("李四");
+  change.set_old_rank(1);
+  change.set_new_rank(2);
+  change.mutable_old_total()->set_rounded("90.00");
+  change.mutable_new_total()->set_rounded("70.00");
+  ASSERT_OK_AND_ASSIGN(const Report report, ReportOf(bundle));
+  EXPECT_EQ(report.amends, "rounds/r1/releases/2");
+  ASSERT_EQ(report.amendments.size(), 1U);
+  EXPECT_EQ(report.amendments[0].old_total.rounded, "90.00");
+  EXPECT_EQ(report.amendments[0].new_rank, 2);
+}
+
 TEST(FromBundleTest, DecidedGradesCount) {
   ASSERT_OK_AND_ASSIGN(const Report report, ReportOf(Bundle()));
   ASSERT_EQ(report.grades.size(), 2U);

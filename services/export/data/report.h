@@ -123,6 +123,17 @@ struct Decision {
   std::string decider;
 };
 
+// One subject in this release and in the one that it amends.
+struct Amendment {
+  std::string subject_name;
+  Figure old_total;
+  Figure new_total;
+  int old_rank = 0;  // 0: none is shown
+  int new_rank = 0;  // the same
+  std::string old_grade_title;
+  std::string new_grade_title;
+};
+
 struct Publicity {
   int working_days = 0;
   std::string start_date;
@@ -191,6 +202,7 @@ struct Report {
   std::vector<GradeCount> grades;                        // best first
   int64_t no_grade = 0;                                  // subjects without one
   std::vector<Decision> decisions;
+  std::vector<Amendment> amendments;  // as released; empty unless it amends another
   std::optional<Publicity> publicity;
   std::vector<GroupStatistics> statistics;  // as groups, or empty
   std::optional<Comparison> comparison;

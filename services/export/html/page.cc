@@ -58,6 +58,7 @@ std::string HtmlPage(const Report& report, Languages languages) {
     WriteSummary(out, report);
     WriteResults(out, report);
     WriteDecisions(out, report);
+    WriteAmendments(out, report);
     WriteRanking(out, report);
     WriteDistributions(out, report);
     WriteComparison(out, report);

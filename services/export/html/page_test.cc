@@ -73,6 +73,13 @@ TEST(PageTest, ShowsBothGradesOfADecision) {
               HasSubstr("<bdi>优秀</bdi><small>（集体决定；计算为称职）</small>"));
 }
 
+TEST(PageTest, AmendedReleaseTellsWhatChanged) {
+  EXPECT_THAT(HtmlPage(SampleReport(), Languages::kEn), HasSubstr("What this release amends"));
+  Report first = SampleReport();
+  first.amendments.clear();
+  EXPECT_THAT(HtmlPage(first, Languages::kEn), Not(HasSubstr("What this release amends")));
+}
+
 TEST(PageTest, ExclusionsStandBesideTheGrade) {
   Report report = SampleReport();
   report.rows[8].exclusion = "discipline";

@@ -159,4 +159,29 @@ void WriteDecisions(Markup& out, const Report& report) {
   }
 }
 
+void WriteAmendments(Markup& out, const Report& report) {
+  if (report.amendments.empty()) return;
+  const auto section = out.Begin("section");
+  out.Leaf("h2", {}, Words{"本次更正", "What this release amends"});
+  const Table table(out,
+                    {"与所更正的发布不同的结果", "Results that differ from the amended release"},
+                    {{{"评议对象", "Subject"}},
+                     {{"原名次", "Rank then"}, true},
+                     {{"现名次", "Rank now"}, true},
+                     {{"原总分", "Total then"}, true},
+                     {{"现总分", "Total now"}, true},
+                     {{"原等次", "Grade then"}},
+                     {{"现等次", "Grade now"}}});
+  for (const Amendment& amendment : report.amendments) {
+    const auto row = out.Begin("tr");
+    WriteRowHead(out, amendment.subject_name);
+    WriteNumber(out, amendment.old_rank == 0 ? "" : std::to_string(amendment.old_rank));
+    WriteNumber(out, amendment.new_rank == 0 ? "" : std::to_string(amendment.new_rank));
+    WriteFigure(out, amendment.old_total, report.shown_ballots);
+    WriteFigure(out, amendment.new_total, report.shown_ballots);
+    WriteText(out, amendment.old_grade_title);
+    WriteText(out, amendment.new_grade_title);
+  }
+}
+
 }  // namespace pingyi::exporting

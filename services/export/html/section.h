@@ -11,6 +11,7 @@ void WriteTitle(Markup& out, const Report& report);
 void WriteSummary(Markup& out, const Report& report);
 void WriteResults(Markup& out, const Report& report);
 void WriteDecisions(Markup& out, const Report& report);
+void WriteAmendments(Markup& out, const Report& report);
 void WriteRanking(Markup& out, const Report& report);
 void WriteDistributions(Markup& out, const Report& report);
 void WriteComparison(Markup& out, const Report& report);

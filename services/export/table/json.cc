@@ -166,6 +166,20 @@ Json DecisionsJson(const Report& report) {
   return list;
 }
 
+Json AmendmentsJson(const Report& report) {
+  Json list = Json::array();
+  for (const Amendment& amendment : report.amendments) {
+    list.push_back({{"subject", amendment.subject_name},
+                    {"old_rank", RankOrNull(amendment.old_rank)},
+                    {"new_rank", RankOrNull(amendment.new_rank)},
+                    {"old_total", FigureJson(amendment.old_total)},
+                    {"new_total", FigureJson(amendment.new_total)},
+                    {"old_grade", amendment.old_grade_title},
+                    {"new_grade", amendment.new_grade_title}});
+  }
+  return list;
+}
+
 Json ComparisonJson(const Report& report) {
   if (!report.comparison) return {};
   Json changes = Json::array();
@@ -201,6 +215,7 @@ std::string ReportJson(const Report& report) {
   for (const Row& row : report.rows) json["results"].push_back(RowJson(row));
   json["distributions"] = DistributionsJson(report);
   json["decisions"] = DecisionsJson(report);
+  json["amendments"] = AmendmentsJson(report);
   json["comparison"] = ComparisonJson(report);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -27,6 +27,8 @@ namespace pingyi::exporting {
 //   distributions  group, criterion, counts (as the criterion's marks; null: withheld), abstentions
 //                (null with them), withheld
 //   decisions    subject, computed_grade, grade (titles), reason, decider
+//   amendments   subject, old_rank, new_rank, old_total, new_total, old_grade, new_grade (titles):
+//                what differs from the release that this one amends
 //   comparison   null, or round, title, number, and changes: subject, name, old_rank, new_rank,
 //                old_total, new_total, difference
 //

@@ -58,6 +58,7 @@ TEST(JsonTest, SaysWhatTheReportHas) {
   EXPECT_TRUE(json["distributions"][0]["counts"].is_null());
   EXPECT_EQ(json["comparison"]["changes"].size(), 22U);
   EXPECT_EQ(json["publicity"]["end_date"], "2026-09-28");
+  EXPECT_EQ(json["amendments"][0]["new_total"]["rounded"], "92.00");
 }
 
 TEST(JsonTest, EmptyReportIsStillWellFormed) {

@@ -163,6 +163,13 @@ void AddRelease(Report& report) {
                        .title = "优秀",
                        .reason = "援藏一年，成绩突出 <i>",
                        .decider = "党组会议 2026-09-20"}};
+  report.amendments = {{.subject_name = NameOf(2),
+                        .old_total = {.exact = "91", .rounded = "91.00"},
+                        .new_total = {.exact = "92", .rounded = "92.00"},
+                        .old_rank = 3,
+                        .new_rank = 2,
+                        .old_grade_title = "称职",
+                        .new_grade_title = "优秀"}};
 }
 
 }  // namespace
