@@ -27,6 +27,10 @@ constexpr absl::Duration kLeastAttempt = absl::Milliseconds(5);
 // of the time is used up, or the database fails so quickly that trying on would keep it busy.
 constexpr int kMaxPasses = 8;
 
+// Transactions whose answers may wait for the thread that gives them. With more, that thread is the
+// slower one, and the writer answers too.
+constexpr size_t kMostUnanswered = 2;
+
 bool MayHeal(const Outcome& outcome) {
   return absl::IsAborted(outcome.status()) || absl::IsDeadlineExceeded(outcome.status());
 }
@@ -57,7 +61,10 @@ std::vector<Outcome> ForAll(size_t count, const absl::Status& status) {
 }  // namespace
 
 CastQueue::CastQueue(BallotBox& box, const CastQueueOptions& options)
-    : box_(box), options_(options), writer_([this] { Work(); }) {}
+    : box_(box),
+      options_(options),
+      answerer_([this] { AnswerWritten(); }),
+      writer_([this] { Work(); }) {}
 
 CastQueue::~CastQueue() { Stop(); }
 
@@ -104,6 +111,12 @@ void CastQueue::Stop() {
   wake_.notify_one();
   const std::lock_guard lock(join_mutex_);
   if (writer_.joinable()) writer_.join();
+  {
+    const std::lock_guard all(mutex_);
+    written_all_ = true;
+  }
+  wake_answerer_.notify_one();
+  if (answerer_.joinable()) answerer_.join();
 }
 
 void CastQueue::Work() {
@@ -137,25 +150,56 @@ std::vector<CastUnit> CastQueue::TakeWaiting() {
 
 void CastQueue::Write(std::vector<CastUnit> units) {
   const absl::Time now = absl::Now();
-  std::vector<CastUnit> wanted;
-  wanted.reserve(units.size());
-  std::vector<size_t> counts;  // of casts in each wanted unit
+  Written written;
+  written.units.reserve(units.size());
+  written.counts.reserve(units.size());
   std::vector<PreparedCast> casts;
   for (CastUnit& unit : units) {
     if (absl::Status status = CheckWanted(unit, now); !status.ok()) {
       unit.done(ForAll(unit.casts.size(), status));
       continue;
     }
-    counts.push_back(unit.casts.size());
+    written.counts.push_back(unit.casts.size());
     std::ranges::move(unit.casts, std::back_inserter(casts));
-    wanted.push_back(std::move(unit));
+    written.units.push_back(std::move(unit));
   }
-  std::vector<Outcome> outcomes = ForAll(casts.size(), absl::InternalError("not cast"));
-  CastAll(absl::Now() + options_.write_timeout, casts, outcomes);
+  written.outcomes = ForAll(casts.size(), absl::InternalError("not cast"));
+  CastAll(absl::Now() + options_.write_timeout, casts, written.outcomes);
+  if (!LeaveToAnswer(written)) written.Answer();
+}
+
+// Whether the other thread answers. Where nothing waits to be written the writer has nothing better
+// to do, and a lone ballot does not pay for waking another thread.
+bool CastQueue::LeaveToAnswer(Written& written) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (waiting_.empty() || unanswered_.size() >= kMostUnanswered) return false;
+    unanswered_.push_back(std::move(written));
+  }
+  wake_answerer_.notify_one();
+  return true;
+}
+
+void CastQueue::AnswerWritten() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    wake_answerer_.wait(lock, [this] { return written_all_ || !unanswered_.empty(); });
+    if (unanswered_.empty()) return;
+    {
+      Written written = std::move(unanswered_.front());
+      unanswered_.pop_front();
+      lock.unlock();
+      written.Answer();
+    }  // what the units hold goes without the lock
+    lock.lock();
+  }
+}
+
+void CastQueue::Written::Answer() {
   auto next = std::make_move_iterator(outcomes.begin());
-  for (size_t i = 0; i < wanted.size(); ++i) {
+  for (size_t i = 0; i < units.size(); ++i) {
     const auto end = next + static_cast<std::ptrdiff_t>(counts[i]);
-    wanted[i].done(std::vector<Outcome>(next, end));
+    units[i].done(std::vector<Outcome>(next, end));
     next = end;
   }
 }

@@ -1,6 +1,7 @@
 // Group commit for ballots: one thread takes whatever is waiting, casts it in one transaction and
 // answers each. Nothing waits for company: a lone ballot is committed at once, and while a
-// transaction is being made durable the next ones gather.
+// transaction is being made durable the next ones gather. Where some have gathered, a second thread
+// answers for the one that writes, so that the database does not wait for answers to be sent.
 //
 // A transaction that fails as a whole – a row the database will not have, a conflict with another
 // process that does not end – is tried again in halves, down to single ballots, so that only those
@@ -48,8 +49,9 @@ struct CastUnit {
 
   std::vector<PreparedCast> casts;
   absl::Time deadline = absl::InfiniteFuture();
-  std::function<bool()> cancelled;  // may be empty; asked from the queue's thread until `done`
-  // Called exactly once, on the queue's thread, with one outcome a cast. Must not block or throw.
+  std::function<bool()> cancelled;  // may be empty; asked from a thread of the queue until `done`
+  // Called exactly once, on a thread of the queue, with one outcome a cast. Must not block or
+  // throw.
   absl::AnyInvocable<void(std::vector<Outcome>)> done;
 };
 
@@ -81,9 +83,20 @@ class CastQueue {
     size_t bytes;
   };
 
+  // Units that were cast, and what came of it.
+  struct Written {
+    std::vector<CastUnit> units;
+    std::vector<size_t> counts;  // of casts in each unit
+    std::vector<CastUnit::Outcome> outcomes;
+
+    void Answer();
+  };
+
   void Work();
+  void AnswerWritten();
   std::vector<CastUnit> TakeWaiting();
   void Write(std::vector<CastUnit> units);
+  bool LeaveToAnswer(Written& written);
   void CastAll(absl::Time until, std::span<const PreparedCast> casts,
                std::span<CastUnit::Outcome> outcomes);
   void CastOrSplit(absl::Time until, std::span<const PreparedCast> casts,
@@ -98,8 +111,12 @@ class CastQueue {
   size_t waiting_casts_ = 0;
   size_t waiting_bytes_ = 0;
   bool stopped_ = false;
+  std::condition_variable wake_answerer_;
+  std::deque<Written> unanswered_;
+  bool written_all_ = false;
   std::mutex join_mutex_;
-  std::thread writer_;  // last, so that it starts when everything else is there
+  std::thread answerer_;  // these last, so that they start when everything else is there
+  std::thread writer_;
 };
 
 }  // namespace pingyi::appraisal

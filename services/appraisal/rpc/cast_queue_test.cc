@@ -162,6 +162,42 @@ TEST_F(CastQueueTest, WhatGathersMeanwhileIsOneTransaction) {
   EXPECT_THAT(box_.batches(), ElementsAre(1, 3, 2));
 }
 
+// An answer that takes long to give, while others wait to be cast: they are cast meanwhile.
+TEST_F(CastQueueTest, NobodyWaitsForTheAnswersOfOthers) {
+  Start({.batch = 1});
+  Answer second;
+  std::latch second_is_cast(1);
+  CastUnit slow;
+  slow.casts.emplace_back().receipt = "slow";
+  slow.done = [&](const Outcomes&) { second_is_cast.wait(); };
+  ASSERT_OK(queue_->Submit(std::move(slow)));
+  box_.WaitUntilEntered();
+  CastUnit quick = Unit({"quick"}, second);
+  quick.done = [&, answer = second.Callback()](Outcomes outcomes) mutable {
+    second_is_cast.count_down();
+    answer(std::move(outcomes));
+  };
+  ASSERT_OK(queue_->Submit(std::move(quick)));
+  box_.Open();
+  EXPECT_THAT(second.Wait(), ElementsAre(IsOk()));
+  queue_->Stop();
+}
+
+TEST_F(CastQueueTest, StoppingAnswersAllThatWasWritten) {
+  Start({.batch = 1});
+  OccupyWriter();
+  std::atomic<int> answered = 0;
+  for (int i = 0; i < 50; ++i) {
+    CastUnit unit;
+    unit.casts.emplace_back().receipt = "x";
+    unit.done = [&](const Outcomes&) { ++answered; };
+    ASSERT_OK(queue_->Submit(std::move(unit)));
+  }
+  box_.Open();
+  queue_->Stop();
+  EXPECT_EQ(answered, 50);
+}
+
 TEST_F(CastQueueTest, UnitIsNeverTornApart) {
   Start({.batch = 4});
   OccupyWriter();
