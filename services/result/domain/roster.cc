@@ -38,6 +38,7 @@ class RosterCheck {
 
   std::vector<FieldViolation> Run() && {
     CheckExclusions();
+    CheckTypes();
     for (size_t i = 0; i < policy_.grade_quotas.size(); ++i) {
       CheckQuota(i);
     }
@@ -75,6 +76,29 @@ class RosterCheck {
         Add(field + ".name", "must not be the second one of its subject.",
             ::pingyi::reason::kInvalidField);
       }
+    }
+  }
+
+  // A type that nobody has is most likely misspelt, and would be passed over without a word.
+  void CheckTypes() {
+    for (size_t i = 0; i < policy_.type_weights.size(); ++i) {
+      CheckType(fmt::format("scoring_policy.subject_type_weights[{}].subject_type", i),
+                policy_.type_weights[i].subject_type);
+    }
+    for (size_t i = 0; i < policy_.leaderboards.size(); ++i) {
+      const auto& types = policy_.leaderboards[i].subject_types;
+      for (size_t k = 0; k < types.size(); ++k) {
+        CheckType(fmt::format("scoring_policy.leaderboards[{}].subject_types[{}]", i, k), types[k]);
+      }
+    }
+  }
+
+  void CheckType(const std::string& field, const std::string& type) {
+    const auto& all = inputs_.subjects;
+    if (std::none_of(all.begin(), all.end(),
+                     [&](const auto& facts) { return facts.subject_type == type; })) {
+      Add(field, fmt::format("must be a subject type of the round; no subject has {}.", type),
+          ::pingyi::reason::kInvalidField);
     }
   }
 

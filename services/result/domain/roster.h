@@ -17,7 +17,8 @@ namespace pingyi::result {
 // FAILED_PRECONDITION POLICY_DOES_NOT_FIT with every violation: UNKNOWN_EXCLUSION for exclusions of
 // a kind without a rule or of subjects that the tally does not have ("round.exclusions[i]", by
 // subject), UNKNOWN_POOL for quotas on a unit or type that no subject has and for subjects without
-// the unit or type that a quota or band goes by ("scoring_policy...").
+// the unit or type that a quota or band goes by, and a subject type that weights or a leaderboard
+// name and no subject has ("scoring_policy...").
 absl::Status CheckRoster(const PolicyRules& policy, const Inputs& inputs, const Tally& tally);
 
 // Whether a policy goes by the units or types of subjects anywhere.

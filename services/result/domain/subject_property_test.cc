@@ -23,6 +23,7 @@ struct SubjectExample : test::Example {
     for (const SubjectTally& subject : tally.subjects) {
       inputs.subjects.push_back({subject.subject, Pick({"x", "y", "z"}), Pick({"head", "staff"})});
     }
+    inputs.subjects[0].subject_type = "head";  // a type of weights must be there
     policy.type_weights = {{"head", {{"g0", "7/3"}}, {{"c0", "5"}}}};
     policy.exclusion_rules = {{"veto", "否", ExclusionEffect::kGradeAtMost},
                               {"late", "迟", ExclusionEffect::kGradeAtMost, "fair"},

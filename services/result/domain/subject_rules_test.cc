@@ -89,6 +89,20 @@ TEST_F(SubjectRulesTest, WeightsAreThoseOfTheType) {
   EXPECT_EQ(total.children.back().text_zh, "“机关正职”类对象另定权重：a票 40、b票 20。");
 }
 
+TEST_F(SubjectRulesTest, ATypeThatNobodyHasIsAFault) {
+  policy_.type_weights = {{"机关正值", {{"a", "40"}}, {}}};
+  policy_.leaderboards = {
+      {"b", "榜", BoardScore::kTotal, "", BoardPartition::kNone, {"副职", "正"}}};
+  Round({99});
+  inputs_.subjects[0].subject_type = "副职";
+  const absl::Status status = Aggregate(policy_, facts_, tally_, inputs_).status();
+  EXPECT_THAT(status, HasReason("POLICY_DOES_NOT_FIT"));
+  const auto violations = DetailsOf(status).violations;
+  ASSERT_EQ(violations.size(), 2);
+  EXPECT_EQ(violations[0].field, "scoring_policy.subject_type_weights[0].subject_type");
+  EXPECT_EQ(violations[1].field, "scoring_policy.leaderboards[0].subject_types[1]");
+}
+
 TEST_F(SubjectRulesTest, CriteriaWeighByTypeToo) {
   facts_ = test::Facts({{"de", "1"}, {"ji", "1"}}, {{"a", "1"}}, test::Numbers("100"));
   policy_.type_weights = {{"leader", {}, {{"de", "3"}}}};
