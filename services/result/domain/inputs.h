@@ -34,8 +34,8 @@ struct Exclusion {
 };
 
 struct Inputs {
-  std::vector<SubjectFacts> subjects = {};  // in any order; subjects not named have neither
-  std::vector<Exclusion> exclusions = {};   // in any order
+  std::vector<SubjectFacts> subjects = {};        // in any order; subjects not named have neither
+  std::vector<Exclusion> exclusions = {};         // in any order
   std::vector<ComponentFigures> components = {};  // in any order
 
   // Whether nothing was recorded: then there is no canonical form and no digest.
