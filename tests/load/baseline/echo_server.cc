@@ -4,6 +4,7 @@
 #include "services/base/rpc/kit.h"
 #include "services/base/rpc/program.h"
 #include "services/base/rpc/unary.h"
+#include "tests/load/baseline/feed.h"
 
 namespace {
 
@@ -11,6 +12,30 @@ namespace v1 = pingyi::appraisal::v1;
 namespace rpc = pingyi::rpc;
 
 constexpr rpc::MethodInfo kCastBallot{"AppraisalService.CastBallot", true};
+
+// One ballot a message, as fast as the stream takes them.
+class Feed final : public grpc::ServerWriteReactor<v1::Turnout> {
+ public:
+  Feed() {
+    for (const char* subject : {"s1", "s2", "s3"}) {
+      v1::GroupTurnout& mark = *message_.add_groups();
+      mark.set_group(subject);
+      mark.set_valid(1);
+    }
+    Next();
+  }
+  void OnWriteDone(bool ok) override { ok ? Next() : Finish(grpc::Status::CANCELLED); }
+  void OnDone() override { delete this; }
+
+ private:
+  void Next() {
+    if (left_-- == 0) return Finish(grpc::Status::OK);
+    StartWrite(&message_);
+  }
+
+  v1::Turnout message_;
+  int left_ = pingyi::load::kFeedMessages;
+};
 
 class EchoService final : public v1::AppraisalService::CallbackService {
  public:
@@ -25,6 +50,11 @@ class EchoService final : public v1::AppraisalService::CallbackService {
                              response->set_receipt(request.credential());
                              done(absl::OkStatus());
                            });
+  }
+
+  grpc::ServerWriteReactor<v1::Turnout>* WatchTurnout(grpc::CallbackServerContext*,
+                                                      const v1::WatchTurnoutRequest*) override {
+    return new Feed;
   }
 
  private:

@@ -1,0 +1,135 @@
+// Measures what is read: ordinary calls beside the same query without RPC, and how the result
+// service is fed with a round's ballots beside a stream of one ballot a message. Prints the ratios.
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include <absl/time/clock.h>
+#include <fmt/format.h>
+
+#include "services/appraisal/store/round_store.h"
+#include "services/base/clock/clock.h"
+#include "tests/load/baseline/feed.h"
+#include "tests/load/load_suite.h"
+#include "tests/load/report.h"
+
+namespace {
+
+namespace load = pingyi::load;
+namespace test = pingyi::test;
+namespace v1 = pingyi::appraisal::v1;
+using load::Figures;
+
+constexpr int kCalls = 4'000;
+constexpr int kPage = 50;
+constexpr int kBallots = 60'000;
+constexpr int kFeeds = 20;
+
+void SendGet(load::Stub& stub, grpc::ClientContext* context, const v1::GetRoundRequest* request,
+             v1::Round* response, std::function<void(grpc::Status)> done) {
+  stub.async()->GetRound(context, request, response, std::move(done));
+}
+
+void SendList(load::Stub& stub, grpc::ClientContext* context,
+              const v1::ListSubjectsRequest* request, v1::ListSubjectsResponse* response,
+              std::function<void(grpc::Status)> done) {
+  stub.async()->ListSubjects(context, request, response, std::move(done));
+}
+
+absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
+
+// Messages of a stream with one ballot each, per second.
+double StreamedPerSecond(load::Stub& stub) {
+  grpc::ClientContext context;
+  int64_t count = 0;
+  const double seconds = load::Quickest(1, [&] {
+    const auto reader = stub.WatchTurnout(&context, v1::WatchTurnoutRequest());
+    v1::Turnout message;
+    while (reader->Read(&message)) ++count;
+    reader->Finish();
+  });
+  return static_cast<double>(count) / seconds;
+}
+
+class ReadLoad {
+ public:
+  ReadLoad()
+      : data_(suite_.DataOf(test::Service::kAppraisal)),
+        echo_(suite_, "echo", data_),
+        service_(load::Connect(suite_.address(test::Service::kAppraisal), load::kChannels)),
+        direct_(load::OpenDirectly(data_)) {}
+
+  // Whether every call succeeded.
+  bool Run() {
+    if (echo_.stubs().empty() || !direct_) return false;
+    load::PrintHead();
+    MeasureCalls();
+    MeasureFeed();
+    return failed_ == 0;
+  }
+
+ private:
+  Figures Note(std::string_view what, const Figures& figures) {
+    load::PrintFigures(what, 1, figures);
+    failed_ += figures.failed;
+    return figures;
+  }
+
+  void MeasureCalls() {
+    const std::string round = test::OpenSmallRound(suite_, "read", 1, kPage).name();
+    const std::string id = round.substr(round.find('/') + 1);
+    const auto store = pingyi::appraisal::NewRoundStore(*direct_, pingyi::SystemClock());
+    v1::GetRoundRequest get;
+    get.set_name(round);
+    v1::ListSubjectsRequest list;
+    list.set_parent(round);
+    list.set_page_size(kPage);
+    const Figures echo = Note("bare echo", load::Cast(echo_.stubs(), 1, load::Casts(kCalls)));
+    const Figures got = Note("get", load::Load<v1::GetRoundRequest, v1::Round>(
+                                        service_, std::vector(kCalls, get), SendGet)
+                                        .Run(1));
+    const Figures direct_get =
+        Note("the same query, no RPC",
+             load::TimeEach(kCalls, [&] { return store->GetRound(Soon(), id).ok(); }));
+    const Figures listed = Note(fmt::format("list of {}", kPage),
+                                load::Load<v1::ListSubjectsRequest, v1::ListSubjectsResponse>(
+                                    service_, std::vector(kCalls, list), SendList)
+                                    .Run(1));
+    const Figures direct_list = Note("the same query, no RPC", load::TimeEach(kCalls, [&] {
+                                       return store->ListSubjects(Soon(), id, {}, kPage + 1).ok();
+                                     }));
+    load::PrintRatioHead();
+    load::PrintRatio("get ÷ (the same query without RPC + lone echo), medians",
+                     got.p50_ms / (direct_get.p50_ms + echo.p50_ms), "≤ 1.3");
+    load::PrintRatio(fmt::format("list of {} ÷ (the same query without RPC + lone echo)", kPage),
+                     listed.p50_ms / (direct_list.p50_ms + echo.p50_ms), "≤ 1.3");
+  }
+
+  // The services exchange counts, not ballots: the more ballots a round has, the better the ratio.
+  void MeasureFeed() {
+    const load::Casts casts = load::MakeCasts(suite_, "feed", kBallots);
+    failed_ += load::CastBatches(service_, 8, load::InBatches(casts)).failed;
+    const std::string round = casts.front().parent();
+    const double closing = load::Quickest(1, [&] { test::Close(suite_, round); });
+    fmt::print("\n{:<34}{:>20.0f} ballots/s\n", "closing and sealing", kBallots / closing);
+    std::fflush(stdout);
+    const double fed = load::Quickest(kFeeds, [&] { test::Tallies(suite_, round); });
+    fmt::print("{:<34}{:>20.0f} ballots/s\n", "feed of the tally", kBallots / fed);
+    const double streamed = StreamedPerSecond(*echo_.stubs().front());
+    fmt::print("{:<34}{:>20.0f} ballots/s\n", "stream, one ballot a message", streamed);
+    load::PrintRatioHead();
+    load::PrintRatio(fmt::format("feed of {} ballots ÷ one ballot a message", kBallots),
+                     kBallots / fed / streamed, "≥ 40");
+  }
+
+  test::Suite suite_;
+  const std::string data_;
+  const load::Baseline echo_;
+  const load::Stubs service_;
+  const std::unique_ptr<pingyi::sql::Database> direct_;
+  int64_t failed_ = 0;
+};
+
+}  // namespace
+
+int main() { return ReadLoad().Run() ? 0 : 1; }
