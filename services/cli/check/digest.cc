@@ -182,6 +182,10 @@ void ResultDigest::Add(const result::v1::SubjectResult& result) {
                           criterion.has_score() ? criterion.score().exact() : "-");
     }
   }
+  for (const auto& criterion : result.pooled_criteria()) {
+    text += fmt::format("pooled {} {}\n", criterion.criterion(),
+                        criterion.has_score() ? criterion.score().exact() : "-");
+  }
   for (const auto& component : result.components()) {
     text += fmt::format("component {} {}\n", component.component(),
                         component.has_score() ? component.score().exact() : "-");

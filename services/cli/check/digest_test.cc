@@ -126,6 +126,40 @@ TEST(DigestTest, Results) {
                      "result s1 1 - 177/2 88.50\ngroup a 88\ncriterion morals 88\ngroup b -\n"));
 }
 
+TEST(DigestTest, ResultsOfPoolsComponentsExclusionsAndBoards) {
+  result::v1::AggregationRun run;
+  run.set_name("rounds/r1/runs/x");
+  run.set_frozen_digest("ff");
+  run.set_tally_digest("tt");
+  run.set_policy_digest("pp");
+  run.set_inputs_digest("ii");
+  result::v1::SubjectResult result;
+  result.set_subject("rounds/r1/subjects/s1");
+  result.mutable_total()->set_exact("88");
+  result.mutable_total()->set_rounded("88.00");
+  result.set_exclusion("veto");
+  result.set_undecided_grade("good");
+  auto& pooled = *result.add_pooled_criteria();
+  pooled.set_criterion("morals");
+  pooled.mutable_score()->set_exact("90");
+  result.add_pooled_criteria()->set_criterion("work");
+  auto& component = *result.add_components();
+  component.set_component("ballot");
+  component.mutable_score()->set_exact("89");
+  result::v1::LeaderboardRow row;
+  row.set_leaderboard("units");
+  row.set_section("一科");
+  row.set_subject(result.subject());
+  ResultDigest digest(run, "");
+  digest.Add(result);
+  digest.Add(row);
+  EXPECT_EQ(digest.Finish(),
+            DigestOf("pingyi-result-v1\nround rounds/r1 ff\ntally tt\npolicy pp\ninputs ii\n"
+                     "result s1 - - 88 88.00\nexclusion veto\nundecided good\n"
+                     "pooled morals 90\npooled work -\ncomponent ballot 89\n"
+                     "board units 一科\nrow s1 - - -\n"));
+}
+
 TEST(DigestTest, Policy) {
   using namespace result::v1;
   ScoringPolicy policy;
