@@ -43,8 +43,8 @@ struct SubjectResult {
   bool shared_rank = false;
   std::string grade;  // key; empty if the policy gives no grades
   std::string grade_title;
-  Rational total;                   // exact; RoundedText (number.h) shows it
-  std::vector<GroupResult> groups;  // in the round's order
+  Rational total;                            // exact; RoundedText (number.h) shows it
+  std::vector<GroupResult> groups;           // in the round's order
   std::vector<CriterionResult> pooled = {};  // by criterion, where the groups are pooled
   // The key of the exclusion that applies; empty: none. By it a subject may have no grade, or rank
   // 0: no place.

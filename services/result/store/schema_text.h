@@ -15,7 +15,8 @@ std::vector<sql::Sql> MysqlResultTables();
 std::vector<sql::Sql> SqliteSignedReleases();
 std::vector<sql::Sql> MysqlSignedReleases();
 
-// Migration 3: subject_exclusions, leaderboard_rows, and what exclusions come to in runs and results.
+// Migration 3: subject_exclusions, leaderboard_rows, and what exclusions come to in runs and
+// results.
 std::vector<sql::Sql> SqliteSubjects();
 std::vector<sql::Sql> MysqlSubjects();
 

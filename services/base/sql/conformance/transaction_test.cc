@@ -200,13 +200,13 @@ TEST_P(TransactionConformance, ExecuteTellsHowManyRowsChanged) {
 }
 
 TEST_P(TransactionConformance, ATakenKeyUndoesItsStatementAlone) {
-  ASSERT_TRUE(Write([](Transaction& transaction) {
-                EXPECT_TRUE(transaction.Execute(kInsert, {1, "a"}).ok());
-                const Sql two = "INSERT INTO items (id, name) VALUES (?, ?), (?, ?)";
-                EXPECT_TRUE(
-                    absl::IsAlreadyExists(transaction.Execute(two, {2, "b", 3, "a"}).status()));
-                return transaction.Execute(kInsert, {4, "d"}).status();
-              }).ok());
+  ASSERT_TRUE(
+      Write([](Transaction& transaction) {
+        EXPECT_TRUE(transaction.Execute(kInsert, {1, "a"}).ok());
+        const Sql two = "INSERT INTO items (id, name) VALUES (?, ?), (?, ?)";
+        EXPECT_TRUE(absl::IsAlreadyExists(transaction.Execute(two, {2, "b", 3, "a"}).status()));
+        return transaction.Execute(kInsert, {4, "d"}).status();
+      }).ok());
   EXPECT_EQ(QueryInt64(*database_, "SELECT sum(id) FROM items"), 5);
 }
 
