@@ -32,6 +32,11 @@ class RoundsTest : public ServiceTest {
     for (const v1::GroupTurnout& group : page->groups()) {
       text += fmt::format("group {} {} {}\n", group.group(), group.valid(), group.spoiled());
     }
+    for (const v1::GroupTurnout& group : page->groups()) {
+      if (!group.has_straight_lined()) continue;
+      text += fmt::format("straight {} {}\n", group.group(), group.straight_lined());
+    }
+    if (!page->salt().empty()) text += fmt::format("salt {}\n", page->salt());
     for (const v1::SubjectTally& subject : page->tallies()) {
       const std::string& name = subject.subject();
       text += "subject " + name.substr(name.rfind('/') + 1) + "\n";
