@@ -96,6 +96,11 @@ class ResultStore {
                                                  const std::string& run,
                                                  const std::optional<ResultKey>& after, int limit,
                                                  size_t max_bytes) = 0;
+  // The same by position, which starts at 1 and is unique in a run.
+  virtual absl::StatusOr<ResultPage> ListResultsByPosition(absl::Time deadline,
+                                                           const std::string& round,
+                                                           const std::string& run, int64_t after,
+                                                           int limit, size_t max_bytes) = 0;
   virtual absl::StatusOr<ShapedResult> GetResult(absl::Time deadline, const std::string& round,
                                                  const std::string& run,
                                                  const std::string& subject) = 0;
@@ -112,6 +117,11 @@ class ResultStore {
   virtual absl::StatusOr<StoredExclusion> SetExclusion(absl::Time deadline,
                                                        const StoredExclusion& exclusion,
                                                        const Change& change) = 0;
+  // The exclusion that this request set before, if it did: as it is now, or as the request said if
+  // it was taken back since. SetExclusion() answers a repetition with the same. ALREADY_EXISTS
+  // REQUEST_ID_REUSED.
+  virtual absl::StatusOr<std::optional<StoredExclusion>> FindExclusionOf(
+      absl::Time deadline, const StoredExclusion& exclusion, const ledger::RequestKey& request) = 0;
   virtual absl::Status RemoveExclusion(absl::Time deadline, const ExclusionKey& key,
                                        const Change& change) = 0;
   // By subject.
@@ -129,6 +139,11 @@ class ResultStore {
   virtual absl::StatusOr<StoredFigures> SetFigures(absl::Time deadline,
                                                    const StoredFigures& figures,
                                                    const Change& change) = 0;
+  // What a list shows of the figures that this request recorded before, if it did. ALREADY_EXISTS
+  // REQUEST_ID_REUSED.
+  virtual absl::StatusOr<std::optional<StoredFigures>> FindFiguresOf(
+      absl::Time deadline, const std::string& round, const std::string& component,
+      const ledger::RequestKey& request) = 0;
   // By component, without the figures themselves.
   virtual absl::StatusOr<std::vector<StoredFigures>> ListFigures(absl::Time deadline,
                                                                  const std::string& round,
@@ -145,8 +160,9 @@ class ResultStore {
   // Gives the run's results the round's next number, with the decisions that are in force. `seal`
   // gives a release that has everything else its digest, key id and signature; it may be called
   // more than once. FAILED_PRECONDITION RUN_NOT_SUCCEEDED, TIE_UNDECIDED, RELEASE_AMENDED if
-  // another release than `amends` is the round's newest, OBJECTION_NOT_UPHELD; ALREADY_EXISTS
-  // ALREADY_RELEASED with the metadata "release" if there is one and none is to be amended.
+  // another release than `amends` is the round's newest, OBJECTION_NOT_UPHELD, LIMIT_EXCEEDED if
+  // its parts could not be read at once; ALREADY_EXISTS ALREADY_RELEASED with the metadata
+  // "release" if there is one and none is to be amended.
   virtual absl::StatusOr<Release> CreateRelease(absl::Time deadline, const std::string& round,
                                                 const std::string& run, const ReleaseDraft& draft,
                                                 const Change& change,

@@ -11,6 +11,10 @@ CREATE INDEX IF NOT EXISTS releases_by_run ON releases (run);
 ALTER TABLE releases DROP INDEX IF EXISTS releases_run;
 )sql";
 
+constexpr sql::Sql kPositions = R"sql(
+CREATE INDEX IF NOT EXISTS subject_results_by_position ON subject_results (run, position);
+)sql";
+
 constexpr sql::Sql kDecisions = R"sql(
 CREATE TABLE IF NOT EXISTS grade_decisions (
   run            VARCHAR(63) NOT NULL,
@@ -167,7 +171,7 @@ SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'releases are immutable';
 }  // namespace
 
 std::vector<sql::Sql> MysqlWorkflow() {
-  return {kReleases, kDecisions, kCalendars, kReleaseParts, kObjections};
+  return {kReleases, kPositions, kDecisions, kCalendars, kReleaseParts, kObjections};
 }
 
 }  // namespace pingyi::result

@@ -44,6 +44,11 @@ CREATE TRIGGER releases_no_delete BEFORE DELETE ON releases
 BEGIN SELECT RAISE(ABORT, 'releases are immutable'); END;
 )sql";
 
+// Where no places are shown, results are listed by position.
+constexpr sql::Sql kPositions = R"sql(
+CREATE INDEX subject_results_by_position ON subject_results (run, position);
+)sql";
+
 constexpr sql::Sql kDecisions = R"sql(
 CREATE TABLE grade_decisions (
   run            TEXT    NOT NULL REFERENCES aggregation_runs (run),
@@ -199,7 +204,7 @@ BEGIN SELECT RAISE(ABORT, 'releases are immutable'); END;
 }  // namespace
 
 std::vector<sql::Sql> SqliteWorkflow() {
-  return {kReleases, kDecisions, kCalendars, kReleaseParts, kObjections};
+  return {kReleases, kPositions, kDecisions, kCalendars, kReleaseParts, kObjections};
 }
 
 }  // namespace pingyi::result

@@ -91,6 +91,12 @@ absl::StatusOr<StoredExclusion> SqlResultStore::SetExclusion(absl::Time deadline
                [&](sql::Transaction& tx) { return PutExclusion(tx, exclusion, change); });
 }
 
+absl::StatusOr<std::optional<StoredExclusion>> SqlResultStore::FindExclusionOf(
+    absl::Time deadline, const StoredExclusion& exclusion, const ledger::RequestKey& request) {
+  return Read(database_, deadline,
+              [&](sql::Transaction& tx) { return LoadExclusionOf(tx, exclusion, request); });
+}
+
 absl::Status SqlResultStore::RemoveExclusion(absl::Time deadline, const ExclusionKey& key,
                                              const Change& change) {
   return database_.Write(deadline,
@@ -146,6 +152,16 @@ absl::StatusOr<ResultPage> SqlResultStore::ListResults(absl::Time deadline,
   });
 }
 
+absl::StatusOr<ResultPage> SqlResultStore::ListResultsByPosition(absl::Time deadline,
+                                                                 const std::string& round,
+                                                                 const std::string& run,
+                                                                 int64_t after, int limit,
+                                                                 size_t max_bytes) {
+  return Read(database_, deadline, [&](sql::Transaction& tx) {
+    return LoadResultsByPosition(tx, round, run, after, limit, max_bytes);
+  });
+}
+
 absl::StatusOr<ShapedResult> SqlResultStore::GetResult(absl::Time deadline,
                                                        const std::string& round,
                                                        const std::string& run,
@@ -159,6 +175,13 @@ absl::StatusOr<StoredFigures> SqlResultStore::SetFigures(absl::Time deadline,
                                                          const Change& change) {
   return Write(database_, deadline,
                [&](sql::Transaction& tx) { return PutFigures(tx, figures, change); });
+}
+
+absl::StatusOr<std::optional<StoredFigures>> SqlResultStore::FindFiguresOf(
+    absl::Time deadline, const std::string& round, const std::string& component,
+    const ledger::RequestKey& request) {
+  return Read(database_, deadline,
+              [&](sql::Transaction& tx) { return LoadFiguresOf(tx, round, component, request); });
 }
 
 absl::StatusOr<std::vector<StoredFigures>> SqlResultStore::ListFigures(absl::Time deadline,

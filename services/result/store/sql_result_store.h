@@ -43,6 +43,9 @@ class SqlResultStore final : public ResultStore {
                                          const std::string& run,
                                          const std::optional<ResultKey>& after, int limit,
                                          size_t max_bytes) override;
+  absl::StatusOr<ResultPage> ListResultsByPosition(absl::Time deadline, const std::string& round,
+                                                   const std::string& run, int64_t after, int limit,
+                                                   size_t max_bytes) override;
   absl::StatusOr<ShapedResult> GetResult(absl::Time deadline, const std::string& round,
                                          const std::string& run,
                                          const std::string& subject) override;
@@ -54,6 +57,9 @@ class SqlResultStore final : public ResultStore {
   absl::StatusOr<StoredExclusion> SetExclusion(absl::Time deadline,
                                                const StoredExclusion& exclusion,
                                                const Change& change) override;
+  absl::StatusOr<std::optional<StoredExclusion>> FindExclusionOf(
+      absl::Time deadline, const StoredExclusion& exclusion,
+      const ledger::RequestKey& request) override;
   absl::Status RemoveExclusion(absl::Time deadline, const ExclusionKey& key,
                                const Change& change) override;
   absl::StatusOr<std::vector<StoredExclusion>> ListExclusions(absl::Time deadline,
@@ -62,6 +68,9 @@ class SqlResultStore final : public ResultStore {
                                                               int limit) override;
   absl::StatusOr<StoredFigures> SetFigures(absl::Time deadline, const StoredFigures& figures,
                                            const Change& change) override;
+  absl::StatusOr<std::optional<StoredFigures>> FindFiguresOf(
+      absl::Time deadline, const std::string& round, const std::string& component,
+      const ledger::RequestKey& request) override;
   absl::StatusOr<std::vector<StoredFigures>> ListFigures(absl::Time deadline,
                                                          const std::string& round,
                                                          const std::string& after,

@@ -40,6 +40,25 @@ absl::StatusOr<StoredResult> ReadResult(const sql::Row& row) {
       .undecided_grade = std::string(row.Text(13))};
 }
 
+// Reads what the query has into the page, which then tells whether there is more: the query asks
+// for one more than `limit`.
+absl::StatusOr<ResultPage> Fill(sql::Transaction& transaction, const sql::Statement& query,
+                                ResultPage page, int limit, size_t max_bytes) {
+  size_t bytes = 0;
+  absl::Status status = transaction.Query(query, [&](const sql::Row& row) {
+    bytes += row.Text(9).size() + row.Text(10).size();
+    const size_t count = page.results.size();
+    page.more = count == static_cast<size_t>(limit) || (count > 0 && bytes > max_bytes);
+    if (page.more) return absl::CancelledError();  // ends the query
+    absl::StatusOr<StoredResult> result = ReadResult(row);
+    if (!result.ok()) return result.status();
+    page.results.push_back(*std::move(result));
+    return absl::OkStatus();
+  });
+  if (!status.ok() && !page.more) return status;
+  return page;
+}
+
 }  // namespace
 
 std::vector<sql::Value> ResultCells(const std::string& run,
@@ -79,21 +98,19 @@ absl::StatusOr<ResultPage> LoadResults(sql::Transaction& transaction, const std:
     const int64_t place = PlaceOf(after->rank);
     query.Add("AND place >= ? AND (place > ? OR position > ?)", place, place, after->position);
   }
-  // One more than asked for tells whether there are more.
   query.Add("ORDER BY place, position LIMIT ?", int64_t{limit} + 1);
-  size_t bytes = 0;
-  absl::Status status = transaction.Query(query, [&](const sql::Row& row) {
-    bytes += row.Text(9).size() + row.Text(10).size();
-    const size_t count = page.results.size();
-    page.more = count == static_cast<size_t>(limit) || (count > 0 && bytes > max_bytes);
-    if (page.more) return absl::CancelledError();  // ends the query
-    absl::StatusOr<StoredResult> result = ReadResult(row);
-    if (!result.ok()) return result.status();
-    page.results.push_back(*std::move(result));
-    return absl::OkStatus();
-  });
-  if (!status.ok() && !page.more) return status;
-  return page;
+  return Fill(transaction, query, std::move(page), limit, max_bytes);
+}
+
+absl::StatusOr<ResultPage> LoadResultsByPosition(sql::Transaction& transaction,
+                                                 const std::string& round, const std::string& run,
+                                                 int64_t after, int limit, size_t max_bytes) {
+  absl::StatusOr<ResultShape> shape = LoadShape(transaction, round, run);
+  if (!shape.ok()) return shape.status();
+  sql::Statement query(kSelect, run);
+  query.Add("AND position > ?", after);
+  query.Add("ORDER BY position LIMIT ?", int64_t{limit} + 1);
+  return Fill(transaction, query, {.shape = *std::move(shape)}, limit, max_bytes);
 }
 
 absl::StatusOr<ShapedResult> LoadResult(sql::Transaction& transaction, const std::string& round,

@@ -22,6 +22,9 @@ absl::StatusOr<ResultPage> LoadResults(sql::Transaction& transaction, const std:
                                        const std::string& run,
                                        const std::optional<ResultKey>& after, int limit,
                                        size_t max_bytes);
+absl::StatusOr<ResultPage> LoadResultsByPosition(sql::Transaction& transaction,
+                                                 const std::string& round, const std::string& run,
+                                                 int64_t after, int limit, size_t max_bytes);
 absl::StatusOr<ShapedResult> LoadResult(sql::Transaction& transaction, const std::string& round,
                                         const std::string& run, const std::string& subject);
 

@@ -1,4 +1,5 @@
 // Policies, results, releases and what can never change.
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -141,6 +142,37 @@ TEST_P(StoreConformanceTest, ResultPagesEndAtLimitOrBytes) {
   ASSERT_OK_AND_ASSIGN(const ResultPage one, store().ListResults(deadline(), "r1", "x", {}, 10, 1));
   EXPECT_EQ(one.results.size(), 1);
   EXPECT_TRUE(one.more);
+}
+
+TEST_P(StoreConformanceTest, ResultsAreListedByPositionFromAnyOnAndAreWhole) {
+  Succeed("r1", "x", 5);
+  Succeed("r2", "y", 3);
+  ASSERT_OK_AND_ASSIGN(const ResultPage all,
+                       store().ListResultsByPosition(deadline(), "r1", "x", 0, 5, kNoCap));
+  EXPECT_FALSE(all.more);
+  EXPECT_EQ(all.shape, MakeResults(5).shape);
+  std::vector<StoredResult> expected = MakeResults(5).results;  // the last one is at position 1
+  std::reverse(expected.begin(), expected.end());
+  EXPECT_EQ(all.results, expected);
+
+  ASSERT_OK_AND_ASSIGN(const ResultPage two,
+                       store().ListResultsByPosition(deadline(), "r1", "x", 1, 2, kNoCap));
+  EXPECT_TRUE(two.more);
+  EXPECT_EQ(two.results, std::vector<StoredResult>(expected.begin() + 1, expected.begin() + 3));
+  ASSERT_OK_AND_ASSIGN(const ResultPage one,
+                       store().ListResultsByPosition(deadline(), "r1", "x", 3, 10, 1));
+  EXPECT_TRUE(one.more) << "ends by bytes";
+  EXPECT_EQ(one.results, std::vector<StoredResult>(expected.begin() + 3, expected.begin() + 4));
+  ASSERT_OK_AND_ASSIGN(const ResultPage none,
+                       store().ListResultsByPosition(deadline(), "r1", "x", 5, 10, kNoCap));
+  EXPECT_TRUE(none.results.empty());
+  EXPECT_FALSE(none.more);
+
+  ASSERT_OK(Begin("r3", "z"));
+  EXPECT_THAT(store().ListResultsByPosition(deadline(), "r3", "z", 0, 1, kNoCap),
+              HasReason("RUN_NOT_SUCCEEDED"));
+  EXPECT_THAT(store().ListResultsByPosition(deadline(), "r2", "x", 0, 1, kNoCap),
+              StatusIs(absl::StatusCode::kNotFound));
 }
 
 TEST_P(StoreConformanceTest, OneResultIsFoundBySubject) {
