@@ -31,6 +31,10 @@ class ConcurrencyConformance : public StoreConformance {
     return Of(caller).CreatePolicy(deadline(), {.policy = "p", .digest = digest}, change);
   }
 
+  static StoredFigures FiguresOf(const std::string& round) {
+    return {.round = round, .component = "metrics", .source = "统计表", .digest = "d"};
+  }
+
  private:
   ResultStore& other_ = backend_->OtherProcess();
 };
@@ -105,6 +109,63 @@ TEST_P(ConcurrencyConformance, OfManyWorkersEachRoundHasOne) {
   });
   EXPECT_EQ(stored, kRounds);
   EXPECT_EQ(CountRows("SELECT COUNT(*) FROM subject_results"), kRounds * 3);
+}
+
+// Who comes second finds the row there and takes its place.
+TEST_P(ConcurrencyConformance, TheFirstExclusionsAtOnceTakeEachOthersPlace) {
+  for (int round = 0; round < 5; ++round) {
+    AtOnce(kCallers, [&](int i) {
+      EXPECT_OK(Of(i).SetExclusion(deadline(),
+                                   {.round = fmt::format("r{}", round),
+                                    .subject = "s1",
+                                    .kind = "veto",
+                                    .reason = "处分",
+                                    .decider = "纪委"},
+                                   ByActor()));
+    });
+  }
+  EXPECT_EQ(CountRows("SELECT COUNT(*) FROM subject_exclusions WHERE revision = 8"), 5);
+}
+
+TEST_P(ConcurrencyConformance, TheFirstFiguresAtOnceTakeEachOthersPlace) {
+  for (int round = 0; round < 5; ++round) {
+    AtOnce(kCallers, [&](int i) {
+      EXPECT_OK(Of(i).SetFigures(deadline(), FiguresOf(fmt::format("r{}", round)), ByActor()));
+    });
+  }
+  EXPECT_EQ(CountRows("SELECT COUNT(*) FROM component_figures WHERE revision = 8"), 5);
+}
+
+TEST_P(ConcurrencyConformance, TheSameFiguresRequestAtOnceIsDoneOnce) {
+  AtOnce(kCallers,
+         [&](int i) { EXPECT_OK(Of(i).SetFigures(deadline(), FiguresOf("r1"), ByActor("q1"))); });
+  EXPECT_THAT(AuditedActions(), ElementsAre("component.record"));
+}
+
+// In a cluster, where locks are those of one node, a common row is all that tells the nodes of a
+// conflict: storing writes the run's, and so does whoever changes what its results rest on.
+TEST_P(ConcurrencyConformance, WhatResultsRestOnIsChangedTogetherWithTheRun) {
+  const auto revision = [&] { return CountRows("SELECT revision FROM aggregation_runs"); };
+  ASSERT_OK_AND_ASSIGN(const RunRecord run, Begin("r1", "x"));
+  const StoredExclusion exclusion{
+      .round = "r1", .subject = "s1", .kind = "veto", .reason = "处分", .decider = "纪委"};
+  const int64_t begun = revision();
+  ASSERT_OK(store().SetExclusion(deadline(), exclusion, ByActor()));
+  const int64_t excluded = revision();
+  EXPECT_GT(excluded, begun);
+  ASSERT_OK(store().RemoveExclusion(deadline(), {"r1", "s1"}, ByActor()));
+  const int64_t included = revision();
+  EXPECT_GT(included, excluded);
+  ASSERT_OK(store().FailRun(deadline(), LeaseOf(run), "error", "REASON", ByActor()));
+  const int64_t failed = revision();
+  ASSERT_OK(store().SetFigures(deadline(), FiguresOf("r1"), ByActor()));
+  const int64_t recorded = revision();
+  EXPECT_GT(recorded, failed);
+  ASSERT_OK_AND_ASSIGN(const RunRecord again, Begin("r1", "x"));
+  RunResults results = MakeResults(2);
+  results.figures_digests = {{"metrics", "d"}};
+  ASSERT_OK(store().StoreResults(deadline(), LeaseOf(again), results, ByActor()));
+  EXPECT_GT(revision(), recorded + 1);  // beside the beginning
 }
 
 // The lease has run out while its worker stores: either the results are whole and final, or another

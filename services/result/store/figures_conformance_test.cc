@@ -82,6 +82,20 @@ TEST_P(FiguresConformance, LaterFiguresTakeThePlaceOfEarlierOnes) {
               ElementsAre("component.record", "component.record", "component.record"));
 }
 
+TEST_P(FiguresConformance, ARequestThatWasCarriedOutIsFound) {
+  const auto find = [&](const std::string& id) {
+    return store().FindFiguresOf(deadline(), "r1", "metrics", ByActor(id).request);
+  };
+  EXPECT_FALSE(find(kId).value().has_value());
+  ASSERT_THAT(Set(Of("r1", "metrics"), kId), IsOk());
+  ASSERT_THAT(Set(Of("r1", "metrics", "d2")), IsOk());
+  ASSERT_OK_AND_ASSIGN(const auto found, find(kId));
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->digest, "d2");
+  EXPECT_EQ(found->figures, "");
+  EXPECT_FALSE(find("").value().has_value());
+}
+
 TEST_P(FiguresConformance, ARepeatedRequestChangesNothing) {
   ASSERT_THAT(Set(Of("r1", "metrics"), kId), IsOk());
   ASSERT_THAT(Set(Of("r1", "metrics", "d2")), IsOk());

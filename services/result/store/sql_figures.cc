@@ -12,6 +12,7 @@
 #include "services/result/domain/reason.h"
 #include "services/result/store/change.h"
 #include "services/result/store/resource_names.h"
+#include "services/result/store/sql_runs.h"
 
 namespace pingyi::result {
 namespace {
@@ -59,16 +60,10 @@ absl::StatusOr<StoredFigures> LoadHead(sql::Transaction& transaction, const std:
 
 // OK if the round has no run, or one that failed.
 absl::Status CheckChangeable(sql::Transaction& transaction, const std::string& round) {
-  sql::Statement query("SELECT state FROM aggregation_runs WHERE round = ?", round);
-  query.Add(transaction.dialect().for_update);
-  int64_t state = 0;
-  absl::StatusOr<bool> found = transaction.QueryOne(query, [&](const sql::Row& row) {
-    state = row.Int64(0);
-    return absl::OkStatus();
-  });
-  if (!found.ok()) return found.status();
-  const bool running = state == static_cast<int64_t>(RunState::kRunning);
-  if (!*found || state == static_cast<int64_t>(RunState::kFailed)) return absl::OkStatus();
+  const absl::StatusOr<std::optional<RunState>> state = TouchRun(transaction, round);
+  if (!state.ok()) return state.status();
+  if (!state->has_value() || **state == RunState::kFailed) return absl::OkStatus();
+  const bool running = **state == RunState::kRunning;
   return MakeError(
       running ? absl::StatusCode::kAborted : absl::StatusCode::kFailedPrecondition,
       running ? "the round is being aggregated: look again later"
@@ -78,34 +73,43 @@ absl::Status CheckChangeable(sql::Transaction& transaction, const std::string& r
        .metadata = {{"round", "rounds/" + round}}});
 }
 
-absl::Status Upsert(sql::Transaction& transaction, const StoredFigures& f) {
-  absl::StatusOr<int64_t> updated = transaction.Execute(
+// The rows updated: 0 or 1.
+absl::StatusOr<int64_t> Update(sql::Transaction& transaction, const StoredFigures& f) {
+  return transaction.Execute(
       "UPDATE component_figures SET revision = revision + 1, source = ?, source_run = ?, "
       "source_result_digest = ?, recorder = ?, recorded_us = ?, subject_count = ?, digest = ?, "
       "figures = ? WHERE round = ? AND component = ?",
       {f.source, f.source_run, f.source_result_digest, f.recorder, sql::ToMicros(f.record_time),
        int64_t{f.subject_count}, f.digest, sql::Blob{f.figures}, f.round, f.component});
+}
+
+absl::Status Upsert(sql::Transaction& transaction, const StoredFigures& f) {
+  const absl::StatusOr<int64_t> updated = Update(transaction, f);
   if (!updated.ok()) return updated.status();
   if (*updated > 0) return absl::OkStatus();
-  return transaction
-      .Execute(
-          "INSERT INTO component_figures (round, component, revision, source, source_run, "
-          "source_result_digest, recorder, recorded_us, subject_count, digest, figures) VALUES "
-          "(?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)",
-          {f.round, f.component, f.source, f.source_run, f.source_result_digest, f.recorder,
-           sql::ToMicros(f.record_time), int64_t{f.subject_count}, f.digest, sql::Blob{f.figures}})
-      .status();
+  absl::Status inserted =
+      transaction
+          .Execute(
+              "INSERT INTO component_figures (round, component, revision, source, source_run, "
+              "source_result_digest, recorder, recorded_us, subject_count, digest, figures) VALUES "
+              "(?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)",
+              {f.round, f.component, f.source, f.source_run, f.source_result_digest, f.recorder,
+               sql::ToMicros(f.record_time), int64_t{f.subject_count}, f.digest,
+               sql::Blob{f.figures}})
+          .status();
+  // Another writer was the first in between: this one comes after it.
+  return absl::IsAlreadyExists(inserted) ? Update(transaction, f).status() : inserted;
 }
 
 }  // namespace
 
-// A run that there is, is locked before the row is written, in the order of StoreResults(). One
+// A run that there is, is written before the row is, in the order of StoreResults(). One
 // that began only after that is looked for again: should it end at the same time, it either waits
 // for the row in HoldFigures() and sees it, or is seen here.
 absl::StatusOr<StoredFigures> PutFigures(sql::Transaction& transaction,
                                          const StoredFigures& figures, const Change& change) {
   absl::StatusOr<std::optional<std::string>> earlier =
-      ledger::FindRequest(transaction, change.request);
+      ledger::ClaimRequest(transaction, change.request, sql::ToMicros(change.now));
   if (!earlier.ok()) return earlier.status();
   if (earlier->has_value()) return LoadHead(transaction, figures.round, figures.component);
   StoredFigures stored = figures;
@@ -121,9 +125,7 @@ absl::StatusOr<StoredFigures> PutFigures(sql::Transaction& transaction,
     if (!stored.source_run.empty()) detail += ", of " + stored.source_run;
     status = Audit(transaction, change, "component.record", name, detail);
   }
-  if (status.ok()) {
-    status = ledger::RecordRequest(transaction, change.request, name, sql::ToMicros(change.now));
-  }
+  if (status.ok()) status = ledger::SettleRequest(transaction, change.request, name);
   if (!status.ok()) return status;
   return LoadHead(transaction, stored.round, stored.component);
 }
@@ -151,6 +153,18 @@ absl::StatusOr<StoredFigures> LoadFiguresOf(sql::Transaction& transaction, const
   if (!found.ok()) return found.status();
   if (found->empty()) return NotFound(FiguresName(round, component));
   return std::move(found->front());
+}
+
+absl::StatusOr<std::optional<StoredFigures>> LoadFiguresOf(sql::Transaction& transaction,
+                                                           const std::string& round,
+                                                           const std::string& component,
+                                                           const ledger::RequestKey& request) {
+  absl::StatusOr<std::optional<std::string>> earlier = ledger::FindRequest(transaction, request);
+  if (!earlier.ok()) return earlier.status();
+  if (!earlier->has_value()) return std::nullopt;
+  absl::StatusOr<StoredFigures> head = LoadHead(transaction, round, component);
+  if (!head.ok()) return head.status();
+  return *std::move(head);
 }
 
 absl::Status HoldFigures(sql::Transaction& transaction, const std::string& round,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,11 @@ absl::StatusOr<std::vector<StoredFigures>> LoadFigures(sql::Transaction& transac
                                                        const std::string& round);
 absl::StatusOr<StoredFigures> LoadFiguresOf(sql::Transaction& transaction, const std::string& round,
                                             const std::string& component);
+// Of a request that was carried out before, if it was; as in a list.
+absl::StatusOr<std::optional<StoredFigures>> LoadFiguresOf(sql::Transaction& transaction,
+                                                           const std::string& round,
+                                                           const std::string& component,
+                                                           const ledger::RequestKey& request);
 
 // ABORTED STORAGE_CONFLICT unless the round's figures are still those of these digests, by
 // component. Whoever else changes them waits until the transaction ends.

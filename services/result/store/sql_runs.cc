@@ -180,6 +180,26 @@ absl::Status UpdateProgress(sql::Transaction& transaction, const RunLease& lease
   return OneRow(transaction.Execute(update), lease.round);
 }
 
+absl::StatusOr<std::optional<RunState>> TouchRun(sql::Transaction& transaction,
+                                                 const std::string& round) {
+  absl::Status status = transaction
+                            .Execute(
+                                "UPDATE aggregation_runs SET revision = revision + 1 WHERE round = "
+                                "? AND state <> 2",
+                                {round})
+                            .status();
+  if (!status.ok()) return status;
+  sql::Statement query("SELECT state FROM aggregation_runs WHERE round = ?", round);
+  query.Add(transaction.dialect().for_update);
+  std::optional<RunState> state;
+  absl::StatusOr<bool> found = transaction.QueryOne(query, [&](const sql::Row& row) {
+    state = static_cast<RunState>(row.Int64(0));
+    return absl::OkStatus();
+  });
+  if (!found.ok()) return found.status();
+  return state;
+}
+
 absl::Status HoldLease(sql::Transaction& transaction, const RunLease& lease) {
   return OneRow(
       transaction.Execute("UPDATE aggregation_runs SET revision = revision + 1 WHERE round = ? AND "

@@ -22,6 +22,13 @@ absl::StatusOr<RunRecord> BeginRun(sql::Transaction& transaction, const std::str
 absl::Status UpdateProgress(sql::Transaction& transaction, const RunLease& lease,
                             const RunProgress& progress, absl::Time lease_expiry);
 
+// Writes the round's run, if it has one that did not succeed, and gives its state; nullopt without
+// a run. Goes with every change of what results rest on: StoreResults() writes the same row, so
+// that the two meet at the commit also where they run on two nodes of a cluster, which compares
+// nothing but what transactions have written. On one node it is the lock that both wait for.
+absl::StatusOr<std::optional<RunState>> TouchRun(sql::Transaction& transaction,
+                                                 const std::string& round);
+
 // OK if the lease is still the caller's; keeps others from taking it before the transaction ends.
 absl::Status HoldLease(sql::Transaction& transaction, const RunLease& lease);
 // Ends the run; the rows of its results are stored before (sql_results.h).

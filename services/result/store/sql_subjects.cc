@@ -49,18 +49,30 @@ absl::StatusOr<StoredExclusion> LoadOne(sql::Transaction& transaction, const Exc
   return std::move(found->front());
 }
 
-// OK unless the round's run has succeeded. A run that is there is locked: one that is at work finds
-// the change in HoldExclusions().
-absl::Status CheckOpen(sql::Transaction& transaction, const std::string& round) {
-  sql::Statement query("SELECT state FROM aggregation_runs WHERE round = ?", round);
-  query.Add(transaction.dialect().for_update);
-  bool succeeded = false;
-  absl::StatusOr<bool> found = transaction.QueryOne(query, [&](const sql::Row& row) {
-    succeeded = row.Int64(0) == static_cast<int64_t>(RunState::kSucceeded);
-    return absl::OkStatus();
-  });
+// What answers a request that was carried out before: the exclusion as it is, or as the request
+// made it if it was taken back since.
+absl::StatusOr<StoredExclusion> LoadAnswered(sql::Transaction& transaction,
+                                             const StoredExclusion& asked,
+                                             const ledger::RequestKey& request) {
+  absl::StatusOr<StoredExclusion> present = LoadOne(transaction, {asked.round, asked.subject});
+  if (!absl::IsNotFound(present.status())) return present;
+  StoredExclusion made = asked;
+  absl::StatusOr<bool> found =
+      transaction.QueryOne("SELECT time_us FROM request_ids WHERE request_id = ?",
+                           {request.request_id}, [&](const sql::Row& row) {
+                             made.update_time = sql::FromMicros(row.Int64(0));
+                             return absl::OkStatus();
+                           });
   if (!found.ok()) return found.status();
-  if (!succeeded) return absl::OkStatus();
+  return made;
+}
+
+// OK unless the round's run has succeeded. One that is at work finds the change in
+// HoldExclusions().
+absl::Status CheckOpen(sql::Transaction& transaction, const std::string& round) {
+  const absl::StatusOr<std::optional<RunState>> state = TouchRun(transaction, round);
+  if (!state.ok()) return state.status();
+  if (*state != RunState::kSucceeded) return absl::OkStatus();
   return MakeError(absl::StatusCode::kFailedPrecondition,
                    "the round has been aggregated: what its results rest on is final",
                    {.reason = std::string(reason::kRoundAggregated),
@@ -68,19 +80,27 @@ absl::Status CheckOpen(sql::Transaction& transaction, const std::string& round) 
                     .metadata = {{"round", "rounds/" + round}}});
 }
 
-absl::Status Upsert(sql::Transaction& transaction, const StoredExclusion& e) {
-  absl::StatusOr<int64_t> updated = transaction.Execute(
+// The rows updated: 0 or 1.
+absl::StatusOr<int64_t> Update(sql::Transaction& transaction, const StoredExclusion& e) {
+  return transaction.Execute(
       "UPDATE subject_exclusions SET revision = revision + 1, kind = ?, reason = ?, decider = ?, "
       "updated_us = ? WHERE round = ? AND subject = ?",
       {e.kind, e.reason, e.decider, sql::ToMicros(e.update_time), e.round, e.subject});
+}
+
+absl::Status Upsert(sql::Transaction& transaction, const StoredExclusion& e) {
+  const absl::StatusOr<int64_t> updated = Update(transaction, e);
   if (!updated.ok()) return updated.status();
   if (*updated > 0) return absl::OkStatus();
-  return transaction
-      .Execute(
-          "INSERT INTO subject_exclusions (round, subject, revision, kind, reason, decider, "
-          "updated_us) VALUES (?, ?, 1, ?, ?, ?, ?)",
-          {e.round, e.subject, e.kind, e.reason, e.decider, sql::ToMicros(e.update_time)})
-      .status();
+  absl::Status inserted =
+      transaction
+          .Execute(
+              "INSERT INTO subject_exclusions (round, subject, revision, kind, reason, decider, "
+              "updated_us) VALUES (?, ?, 1, ?, ?, ?, ?)",
+              {e.round, e.subject, e.kind, e.reason, e.decider, sql::ToMicros(e.update_time)})
+          .status();
+  // Another writer was the first in between: this one comes after it.
+  return absl::IsAlreadyExists(inserted) ? Update(transaction, e).status() : inserted;
 }
 
 }  // namespace
@@ -92,11 +112,13 @@ absl::StatusOr<StoredExclusion> PutExclusion(sql::Transaction& transaction,
   absl::StatusOr<std::optional<std::string>> earlier =
       ledger::ClaimRequest(transaction, change.request, sql::ToMicros(change.now));
   if (!earlier.ok()) return earlier.status();
-  if (earlier->has_value()) return LoadOne(transaction, key);
+  if (earlier->has_value()) return LoadAnswered(transaction, exclusion, change.request);
   StoredExclusion stored = exclusion;
   stored.update_time = sql::FromMicros(sql::ToMicros(change.now));
   absl::Status status = CheckOpen(transaction, stored.round);
   if (status.ok()) status = Upsert(transaction, stored);
+  // A run that began only now is written as well.
+  if (status.ok()) status = CheckOpen(transaction, stored.round);
   if (status.ok()) {
     status = Audit(transaction, change, "exclusion.set", NameOf(key),
                    fmt::format("{}, decided by {}, reason {}", stored.kind, stored.decider,
@@ -105,6 +127,17 @@ absl::StatusOr<StoredExclusion> PutExclusion(sql::Transaction& transaction,
   if (status.ok()) status = ledger::SettleRequest(transaction, change.request, NameOf(key));
   if (!status.ok()) return status;
   return stored;
+}
+
+absl::StatusOr<std::optional<StoredExclusion>> LoadExclusionOf(sql::Transaction& transaction,
+                                                               const StoredExclusion& exclusion,
+                                                               const ledger::RequestKey& request) {
+  absl::StatusOr<std::optional<std::string>> earlier = ledger::FindRequest(transaction, request);
+  if (!earlier.ok()) return earlier.status();
+  if (!earlier->has_value()) return std::nullopt;
+  absl::StatusOr<StoredExclusion> answer = LoadAnswered(transaction, exclusion, request);
+  if (!answer.ok()) return answer.status();
+  return *std::move(answer);
 }
 
 absl::Status DropExclusion(sql::Transaction& transaction, const ExclusionKey& key,
@@ -121,6 +154,7 @@ absl::Status DropExclusion(sql::Transaction& transaction, const ExclusionKey& ke
                .Execute("DELETE FROM subject_exclusions WHERE round = ? AND subject = ?",
                         {key.round, key.subject})
                .status();
+  if (status.ok()) status = CheckOpen(transaction, key.round);
   if (status.ok()) {
     status = Audit(transaction, change, "exclusion.remove", NameOf(key), present->kind);
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,10 @@ namespace pingyi::result {
 absl::StatusOr<StoredExclusion> PutExclusion(sql::Transaction& transaction,
                                              const StoredExclusion& exclusion,
                                              const Change& change);
+// The exclusion of a request that was carried out before, if it was.
+absl::StatusOr<std::optional<StoredExclusion>> LoadExclusionOf(sql::Transaction& transaction,
+                                                               const StoredExclusion& exclusion,
+                                                               const ledger::RequestKey& request);
 absl::Status DropExclusion(sql::Transaction& transaction, const ExclusionKey& key,
                            const Change& change);
 absl::StatusOr<std::vector<StoredExclusion>> LoadExclusions(sql::Transaction& transaction,

@@ -52,6 +52,31 @@ TEST_P(SubjectConformanceTest, ExclusionsAreOneForASubject) {
               AllOf(Contains("exclusion.set").Times(3), Contains("exclusion.remove").Times(1)));
 }
 
+// The answer may have been lost: the request is told what it did, whatever came after it.
+TEST_P(SubjectConformanceTest, ARepeatedRequestIsAnsweredAfterItsExclusionWasTakenBack) {
+  ASSERT_OK_AND_ASSIGN(const StoredExclusion set, Exclude("b", "veto", "1"));
+  clock_.Advance(absl::Seconds(5));
+  ASSERT_OK(store().RemoveExclusion(deadline(), {"r", "b"}, ByActor("2")));
+  ASSERT_OK_AND_ASSIGN(const StoredExclusion again, Exclude("b", "veto", "1"));
+  EXPECT_EQ(again, set);
+  EXPECT_THAT(List(), testing::IsEmpty());
+  Succeed("r", "run");
+  EXPECT_OK(Exclude("b", "veto", "1").status());
+}
+
+TEST_P(SubjectConformanceTest, ARequestThatWasCarriedOutIsFound) {
+  const StoredExclusion asked{
+      .round = "r", .subject = "b", .kind = "veto", .reason = "处分", .decider = "纪委"};
+  const auto find = [&](const std::string& request, const std::string& digest) {
+    return store().FindExclusionOf(deadline(), asked, ByActor(request, digest).request);
+  };
+  EXPECT_EQ(find("1", "veto").value(), std::nullopt);
+  ASSERT_OK_AND_ASSIGN(const StoredExclusion set, Exclude("b", "veto", "1"));
+  EXPECT_EQ(find("1", "veto").value(), set);
+  EXPECT_EQ(find("", "veto").value(), std::nullopt);
+  EXPECT_THAT(find("1", "new"), HasReason("REQUEST_ID_REUSED"));
+}
+
 TEST_P(SubjectConformanceTest, TheyAreFinalOnceTheRunHasSucceeded) {
   Succeed("r", "run");
   EXPECT_THAT(Exclude("a", "veto").status(), HasReason("ROUND_AGGREGATED"));
