@@ -1,6 +1,8 @@
 #include "services/result/store/sql_objections.h"
 
 #include <algorithm>
+#include <map>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -144,6 +146,56 @@ std::string DigestOf(const Objection& objection) {
        .answer_time_us = sql::ToMicros(*objection.answer_time)});
 }
 
+// What a release that settles an objection has to know of it.
+struct Settling {
+  bool may = false;  // it is upheld, and no release settles it
+  std::string digest = {};
+};
+
+// The keys at the beginning that belong to one release and fit into one statement.
+std::span<const ObjectionKey> FirstOfOneRelease(std::span<const ObjectionKey> keys) {
+  constexpr size_t kAtOnce = 256;
+  const ObjectionKey& first = keys.front();
+  size_t count = 1;
+  while (count < std::min(keys.size(), kAtOnce) && keys[count].round == first.round &&
+         keys[count].release == first.release) {
+    ++count;
+  }
+  return keys.first(count);
+}
+
+// The objections of these keys, which belong to one release, by number.
+absl::StatusOr<std::map<int64_t, Settling>> LoadSettling(sql::Transaction& transaction,
+                                                         std::span<const ObjectionKey> keys) {
+  std::vector<sql::Value> numbers;
+  numbers.reserve(keys.size());
+  for (const ObjectionKey& key : keys) numbers.emplace_back(key.number);
+  sql::Statement query(
+      "SELECT o.number, a.state, a.digest, s.settled_by FROM objections o "
+      "LEFT JOIN objection_answers a ON a.round = o.round AND a.release_number = o.release_number "
+      "AND a.number = o.number "
+      "LEFT JOIN settled_objections s ON s.round = o.round AND s.release_number = o.release_number "
+      "AND s.number = o.number WHERE o.round = ? AND o.release_number = ? AND o.number IN",
+      keys.front().round, keys.front().release);
+  std::map<int64_t, Settling> found;
+  absl::Status status = transaction.Query(query.AddList(numbers), [&](const sql::Row& row) {
+    const bool upheld =
+        row.OptionalInt64(1) == static_cast<int64_t>(ObjectionState::kUpheld) && row.IsNull(3);
+    found[row.Int64(0)] = {.may = upheld, .digest = std::string(row.OptionalText(2).value_or(""))};
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return found;
+}
+
+absl::Status NotUpheld(const ObjectionKey& key) {
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   "the objection was not upheld, or another release settles it",
+                   {.reason = std::string(reason::kObjectionNotUpheld),
+                    .violations = {},
+                    .metadata = {{"objection", NameOf(key)}}});
+}
+
 }  // namespace
 
 absl::StatusOr<Objection> InsertObjection(sql::Transaction& transaction, const Objection& objection,
@@ -243,21 +295,24 @@ absl::StatusOr<std::vector<Objection>> LoadObjections(sql::Transaction& transact
 
 absl::StatusOr<std::vector<SettledObjection>> LoadToSettle(sql::Transaction& transaction,
                                                            std::vector<ObjectionKey> keys) {
-  std::sort(keys.begin(), keys.end(), [](const ObjectionKey& a, const ObjectionKey& b) {
-    return std::tie(a.release, a.number) < std::tie(b.release, b.number);
-  });
+  const auto place = [](const ObjectionKey& key) {
+    return std::tie(key.round, key.release, key.number);
+  };
+  std::sort(keys.begin(), keys.end(),
+            [&](const ObjectionKey& a, const ObjectionKey& b) { return place(a) < place(b); });
   std::vector<SettledObjection> settled;
-  for (const ObjectionKey& key : keys) {
-    absl::StatusOr<Objection> objection = LoadObjection(transaction, key);
-    if (!objection.ok()) return objection.status();
-    if (objection->state != ObjectionState::kUpheld || objection->settled_by != 0) {
-      return MakeError(absl::StatusCode::kFailedPrecondition,
-                       "the objection was not upheld, or another release settles it",
-                       {.reason = std::string(reason::kObjectionNotUpheld),
-                        .violations = {},
-                        .metadata = {{"objection", NameOf(key)}}});
+  settled.reserve(keys.size());
+  for (std::span<const ObjectionKey> rest = keys; !rest.empty();) {
+    const std::span<const ObjectionKey> some = FirstOfOneRelease(rest);
+    rest = rest.subspan(some.size());
+    const absl::StatusOr<std::map<int64_t, Settling>> found = LoadSettling(transaction, some);
+    if (!found.ok()) return found.status();
+    for (const ObjectionKey& key : some) {
+      const auto objection = found->find(key.number);
+      if (objection == found->end()) return NotFound(NameOf(key));
+      if (!objection->second.may) return NotUpheld(key);
+      settled.push_back({.key = key, .digest = objection->second.digest});
     }
-    settled.push_back({.key = key, .digest = objection->digest});
   }
   return settled;
 }

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "services/base/sql/time.h"
+#include "services/base/status/error.h"
+#include "services/base/status/reason.h"
 #include "services/result/store/sql_decisions.h"
 
 namespace pingyi::result {
@@ -137,28 +139,39 @@ int32_t RankOf(int64_t place) {
   return place == kBehindAll ? 0 : static_cast<int32_t>(place);
 }
 
-// The results of some subjects of a run, their grades being those given.
+// Its grade is the one given.
+PlacedResult ReadPlaced(const sql::Row& row, const std::string& grade, bool figures) {
+  PlacedResult result{.subject = std::string(row.Text(0)), .position = row.Int64(1)};
+  ShownResult& computed = result.computed;
+  computed = {.display_name = std::string(row.Text(3)), .grade = grade};
+  if (row.Text(4) == grade) computed.grade_title = std::string(row.Text(5));
+  if (!figures) return result;
+  computed.rank = RankOf(row.Int64(2));
+  computed.total = std::string(row.Text(6));
+  computed.total_rounded = std::string(row.Text(7));
+  return result;
+}
+
+// The results of some subjects of a run, their grades being those given; in no order.
 absl::StatusOr<std::vector<PlacedResult>> LoadPlaced(
     sql::Transaction& transaction, const std::string& run,
     const std::map<std::string, std::string>& subjects, bool figures) {
+  constexpr size_t kAtOnce = 256;
   std::vector<PlacedResult> placed;
-  for (const auto& [subject, grade] : subjects) {
-    absl::StatusOr<bool> found = transaction.QueryOne(
-        "SELECT position, place, display_name, grade, grade_title, total_exact, total_rounded FROM "
-        "subject_results WHERE run = ? AND subject = ?",
-        {run, subject}, [&](const sql::Row& row) {
-          PlacedResult& result = placed.emplace_back();
-          result = {.subject = subject, .position = row.Int64(0)};
-          ShownResult& computed = result.computed;
-          computed = {.display_name = std::string(row.Text(2)), .grade = grade};
-          if (row.Text(3) == grade) computed.grade_title = std::string(row.Text(4));
-          if (!figures) return absl::OkStatus();
-          computed.rank = RankOf(row.Int64(1));
-          computed.total = std::string(row.Text(5));
-          computed.total_rounded = std::string(row.Text(6));
-          return absl::OkStatus();
-        });
-    if (!found.ok()) return found.status();
+  placed.reserve(subjects.size());
+  std::vector<sql::Value> some;
+  for (auto next = subjects.begin(); next != subjects.end();) {
+    some.clear();
+    for (; next != subjects.end() && some.size() < kAtOnce; ++next) some.emplace_back(next->first);
+    sql::Statement query(
+        "SELECT subject, position, place, display_name, grade, grade_title, total_exact, "
+        "total_rounded FROM subject_results WHERE run = ? AND subject IN",
+        run);
+    absl::Status status = transaction.Query(query.AddList(some), [&](const sql::Row& row) {
+      placed.push_back(ReadPlaced(row, subjects.at(std::string(row.Text(0))), figures));
+      return absl::OkStatus();
+    });
+    if (!status.ok()) return status;
   }
   return placed;
 }
@@ -191,6 +204,30 @@ absl::Status StoreSettled(sql::Transaction& transaction, const Release& release)
   return transaction
       .InsertRows("settled_objections (round, release_number, number, settled_by)", 4, cells)
       .status();
+}
+
+// No less than what the contract makes of each: names of resources, and beside every text its tag
+// and its length.
+constexpr size_t kMessageBytes = 128;
+
+size_t SizeOf(const GradeDecision& d) {
+  return kMessageBytes + 2 * d.key.round.size() + d.key.run.size() + d.subject.size() +
+         d.grade.size() + d.grade_title.size() + d.computed_grade.size() + d.reason.size() +
+         d.decider.size() + d.recorder.size();
+}
+
+size_t SizeOf(const SettledObjection& settled) {
+  return kMessageBytes + settled.key.round.size() + settled.digest.size();
+}
+
+size_t SizeOf(const ShownResult& shown) {
+  return shown.display_name.size() + shown.total.size() + shown.total_rounded.size() +
+         shown.grade.size() + shown.grade_title.size();
+}
+
+size_t SizeOf(const std::string& round, const ResultDifference& change) {
+  return kMessageBytes + round.size() + change.subject.size() + SizeOf(change.before) +
+         SizeOf(change.after);
 }
 
 }  // namespace
@@ -239,6 +276,18 @@ absl::Status StoreReleaseParts(sql::Transaction& transaction, const Release& rel
            publicity.end_date, sql::ToMicros(publicity.end), publicity.answer_days,
            static_cast<int>(publicity.answer_day_kind)})
       .status();
+}
+
+absl::Status CheckSize(const Release& release) {
+  constexpr size_t kMostBytes = size_t{2} << 20;
+  size_t bytes = 0;
+  for (const GradeDecision& decision : release.decisions) bytes += SizeOf(decision);
+  for (const SettledObjection& settled : release.settled) bytes += SizeOf(settled);
+  for (const ResultDifference& change : release.changes) bytes += SizeOf(release.round, change);
+  if (bytes <= kMostBytes) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kFailedPrecondition, pingyi::reason::kLimitExceeded,
+                   "the decisions in force, the objections to be settled and the changes come to "
+                   "more than 2 MiB: decide again with shorter reasons, or settle fewer at once");
 }
 
 absl::StatusOr<std::vector<ResultDifference>> LoadChanges(

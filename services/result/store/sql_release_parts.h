@@ -17,6 +17,11 @@ absl::Status LoadReleaseParts(sql::Transaction& transaction, std::vector<Release
 // Stores the parts of a release whose row is stored.
 absl::Status StoreReleaseParts(sql::Transaction& transaction, const Release& release);
 
+// FAILED_PRECONDITION LIMIT_EXCEEDED if decisions, settled objections and changes of the release
+// come to more than an answer could hold beside the rest: a release is for ever, so it must be
+// readable.
+absl::Status CheckSize(const Release& release);
+
 // What is another in a release that has its decisions, against one with those before.
 absl::StatusOr<std::vector<ResultDifference>> LoadChanges(sql::Transaction& transaction,
                                                           const Release& release,

@@ -94,7 +94,8 @@ absl::StatusOr<std::optional<Release>> FindAmended(sql::Transaction& transaction
   return *std::move(amended);
 }
 
-// OK if the committee has decided every tie that was left to it.
+// OK if the committee has decided every tie that was left to it. Else all subjects in question are
+// named: whom the caller may be told of is for who knows what of the run may be shown.
 absl::Status CheckDecided(sql::Transaction& transaction, const Release& release) {
   std::set<std::string> open;
   absl::Status status = transaction.Query(
@@ -106,11 +107,9 @@ absl::Status CheckDecided(sql::Transaction& transaction, const Release& release)
   if (!status.ok()) return status;
   for (const GradeDecision& decision : release.decisions) open.erase(decision.subject);
   if (open.empty()) return absl::OkStatus();
-  constexpr size_t kMostNamed = 100;
   ErrorDetails details{
       .reason = std::string(reason::kTieUndecided), .violations = {}, .metadata = {}};
   for (const std::string& subject : open) {
-    if (details.violations.size() == kMostNamed) break;
     details.violations.push_back(
         {.field = "rounds/" + release.round + "/subjects/" + subject,
          .description =
@@ -134,7 +133,7 @@ absl::Status AddParts(sql::Transaction& transaction, const ReleaseDraft& draft, 
   if (!decisions.ok()) return decisions.status();
   release.decisions = *std::move(decisions);
   if (absl::Status status = CheckDecided(transaction, release); !status.ok()) return status;
-  if (!amended->has_value()) return absl::OkStatus();
+  if (!amended->has_value()) return CheckSize(release);
   release.amends = draft.amends;
   release.figures = draft.figures;
   release.amended_digest = (*amended)->digest;
@@ -145,7 +144,7 @@ absl::Status AddParts(sql::Transaction& transaction, const ReleaseDraft& draft, 
       LoadChanges(transaction, release, (*amended)->decisions);
   if (!changes.ok()) return changes.status();
   release.changes = *std::move(changes);
-  return absl::OkStatus();
+  return CheckSize(release);
 }
 
 absl::Status Store(sql::Transaction& transaction, const Release& release) {
