@@ -18,11 +18,23 @@ TEST(SchemaTest, ReleasedTextsAreWhatTheyWere) {
             "4b53d3e778ec01a47860d46484f1e6e2192354a762334d5e7725668c538d5d70");
   EXPECT_EQ(sql::ChecksumOf(*sqlite, 2),
             "16574138460a3c95eb4af60b717eaee33b01fc82a0beb9ae86ada77bf2bb98ee");
+  EXPECT_EQ(sql::ChecksumOf(*sqlite, 3),
+            "f14356458b751f999976152b9c119426869a73b1eba0e731f23fb19fc302f4a1");
+  EXPECT_EQ(sql::ChecksumOf(*sqlite, 4),
+            "39bac4a180fcf161a0f14cd6b7d37201bb2dad8cafeac57c1fed26b2e0dcf491");
+  EXPECT_EQ(sql::ChecksumOf(*sqlite, 5),
+            "1a31a4f8039a375ed677cda21a3ffaeb9b14ede194956788455460efc44039e7");
   sql::TempDatabase mysql(Migrations(), sql::Backend::kMysql);
   EXPECT_EQ(sql::ChecksumOf(*mysql, 2),
             "6888e63bab114617dba9f669b31129a7324314998f29d4c8150db228aa1670d8");
   EXPECT_EQ(sql::ChecksumOf(*mysql, 1),
             "9e1c81b24b70c658cb113c0055230e1508c38f181693ffb86bc8058d3ca2a0b2");
+  EXPECT_EQ(sql::ChecksumOf(*mysql, 3),
+            "15cd97d9894b2fe11a404a7f9b6a5c44d2b6113bfb064ac0900b3459c5fe6ddd");
+  EXPECT_EQ(sql::ChecksumOf(*mysql, 4),
+            "54e994eb8123a5220db6d4e5eecf17a19e81f1173e9d1c3e954bcb61a457d816");
+  EXPECT_EQ(sql::ChecksumOf(*mysql, 5),
+            "774d0c7c453b8d64947d37f0e07924936bb7b1db494d21d34695242706c65902");
 }
 
 // Migration 2 comes to a database with releases: they stay as they are, unsigned.
