@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -145,9 +146,29 @@ absl::Status ComponentHandlers::SetComponentFigures(const rpc::CallContext& call
                                                     v1::ComponentFigures* response) {
   absl::StatusOr<SetFiguresArgs> args = Validate(request);
   if (!args.ok()) return args.status();
-  const absl::StatusOr<Component> component = FindComponent(call, args->path);
+  const Change change = ChangeBy(clock_, call, KeyOf(request, "SetComponentFigures"));
+  // A repetition is answered from what is recorded, whatever has become of the round.
+  const absl::StatusOr<std::optional<StoredFigures>> earlier =
+      store_.FindFiguresOf(call.deadline, args->path.round, args->path.component, change.request);
+  if (!earlier.ok()) return earlier.status();
+  if (earlier->has_value()) {
+    *response = ToProto(**earlier);
+    return absl::OkStatus();
+  }
+  if (absl::Status status = CompleteFigures(call, *args); !status.ok()) return status;
+  SortFigures(args->figures);
+  const absl::StatusOr<StoredFigures> stored =
+      store_.SetFigures(call.deadline, ToStored(args->path.round, args->figures), change);
+  if (!stored.ok()) return stored.status();
+  *response = ToProto(*stored);
+  return absl::OkStatus();
+}
+
+absl::Status ComponentHandlers::CompleteFigures(const rpc::CallContext& call,
+                                                SetFiguresArgs& args) {
+  const absl::StatusOr<Component> component = FindComponent(call, args.path);
   if (!component.ok()) return component.status();
-  ComponentFigures& figures = args->figures;
+  ComponentFigures& figures = args.figures;
   const auto* other = std::get_if<OtherRoundComponent>(&component->kind);
   std::vector<FieldViolation> violations = CheckFigures(*component, figures, "component_figures");
   if (other != nullptr && !figures.subjects.empty()) {
@@ -156,24 +177,17 @@ absl::Status ComponentHandlers::SetComponentFigures(const rpc::CallContext& call
                           std::string(pingyi::reason::kInvalidField)});
   }
   if (!violations.empty()) return InvalidFields(std::move(violations));
-  const absl::StatusOr<std::set<std::string>> subjects = SubjectsOf(call, args->path.round);
+  const absl::StatusOr<std::set<std::string>> subjects = SubjectsOf(call, args.path.round);
   if (!subjects.ok()) return subjects.status();
   if (other != nullptr) {
-    absl::Status status = CheckAcyclic(call, args->path.round, args->source_run->round);
-    if (status.ok()) status = TakeTotals(call, *args->source_run, other->basis, *subjects, figures);
+    absl::Status status = CheckAcyclic(call, args.path.round, args.source_run->round);
+    if (status.ok()) status = TakeTotals(call, *args.source_run, other->basis, *subjects, figures);
     if (!status.ok()) return status;
     violations = CheckFigures(*component, figures, "component_figures");
   } else {
     violations = CheckSubjects(figures, *subjects);
   }
-  if (!violations.empty()) return InvalidFields(std::move(violations));
-  SortFigures(figures);
-  const absl::StatusOr<StoredFigures> stored =
-      store_.SetFigures(call.deadline, ToStored(args->path.round, figures),
-                        ChangeBy(clock_, call, KeyOf(request, "SetComponentFigures")));
-  if (!stored.ok()) return stored.status();
-  *response = ToProto(*stored);
-  return absl::OkStatus();
+  return violations.empty() ? absl::OkStatus() : InvalidFields(std::move(violations));
 }
 
 absl::Status ComponentHandlers::ListComponentFigures(const rpc::CallContext& call,

@@ -38,6 +38,9 @@ class ComponentHandlers {
                                   v1::ListSubjectFiguresResponse* response);
 
  private:
+  // Checks the figures of a request against its round, and takes another round's totals where they
+  // come from there.
+  absl::Status CompleteFigures(const rpc::CallContext& call, SetFiguresArgs& args);
   // The component of the round's frozen policy.
   absl::StatusOr<Component> FindComponent(const rpc::CallContext& call, const ComponentPath& path);
   // The ids of the round's subjects.

@@ -133,6 +133,20 @@ TEST_F(ComponentServiceTest, FiguresCanBeReadAndReplacedUntilTheRoundIsAggregate
   EXPECT_THAT(Set("r1", "review", kReviews), HasReason("ROUND_AGGREGATED"));
 }
 
+// The answer may have been lost: what has become of the round since does not matter.
+TEST_F(ComponentServiceTest, ARepeatedRequestIsAnsweredWhateverCameAfter) {
+  AddComposite("r1");
+  v1::SetComponentFiguresRequest request = Figures("r1", "review", kReviews);
+  request.set_request_id(kUuid);
+  ASSERT_OK_AND_ASSIGN(const v1::ComponentFigures set, Set(request));
+  ASSERT_OK(Aggregate("r1"));
+  appraisal_.down = absl::UnavailableError("away");
+  ASSERT_OK_AND_ASSIGN(const v1::ComponentFigures again, Set(request));
+  EXPECT_EQ(again.digest(), set.digest());
+  request.mutable_component_figures()->set_source("另一份");
+  EXPECT_THAT(Set(request), HasReason("REQUEST_ID_REUSED"));
+}
+
 TEST_F(ComponentServiceTest, AnotherRoundsTotalsAreTaken) {
   AddRound("q1").round.secret = false;
   AddComposite("r1");

@@ -1,6 +1,7 @@
 #include "services/result/rpc/subject_handlers.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -81,9 +82,18 @@ absl::Status SubjectHandlers::SetSubjectExclusion(const rpc::CallContext& call,
                                                   v1::SubjectExclusion* response) {
   const absl::StatusOr<StoredExclusion> exclusion = Validate(request);
   if (!exclusion.ok()) return exclusion.status();
+  const Change change = ChangeBy(clock_, call, KeyOf(request, "SetSubjectExclusion"));
+  // A repetition is answered from what the first request did, whatever has become of the round.
+  const absl::StatusOr<std::optional<StoredExclusion>> earlier =
+      store_.FindExclusionOf(call.deadline, *exclusion, change.request);
+  if (!earlier.ok()) return earlier.status();
+  if (earlier->has_value()) {
+    *response = ToProto(**earlier);
+    return absl::OkStatus();
+  }
   if (absl::Status status = CheckExclusion(call, *exclusion); !status.ok()) return status;
-  const absl::StatusOr<StoredExclusion> stored = store_.SetExclusion(
-      call.deadline, *exclusion, ChangeBy(clock_, call, KeyOf(request, "SetSubjectExclusion")));
+  const absl::StatusOr<StoredExclusion> stored =
+      store_.SetExclusion(call.deadline, *exclusion, change);
   if (!stored.ok()) return stored.status();
   *response = ToProto(*stored);
   return absl::OkStatus();

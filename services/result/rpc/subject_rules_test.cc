@@ -157,6 +157,19 @@ TEST_F(SubjectRulesServiceTest, ARunTakesThemAndEndsTheRecording) {
   EXPECT_EQ(released.inputs_digest(), run.inputs_digest());
 }
 
+// The answer may have been lost: what has become of the round since does not matter.
+TEST_F(SubjectRulesServiceTest, ARepeatedExclusionIsAnsweredWhateverCameAfter) {
+  ASSERT_OK(Exclude("s1", "veto", kUuid));
+  ASSERT_OK(Include("s1"));
+  EXPECT_OK(Exclude("s1", "veto", kUuid));
+  ASSERT_OK(Aggregate("r1"));
+  EXPECT_OK(Exclude("s1", "veto", kUuid));
+  appraisal_.down = absl::UnavailableError("away");
+  EXPECT_OK(Exclude("s1", "veto", kUuid));
+  EXPECT_THAT(Exclude("s1", "ill", kUuid), HasReason("REQUEST_ID_REUSED"));
+  EXPECT_THAT(Exclusions(), testing::IsEmpty());
+}
+
 TEST_F(SubjectRulesServiceTest, WhoHasNoPlaceIsListedLast) {
   ASSERT_OK(Exclude("s1", "new"));
   ASSERT_OK_AND_ASSIGN(const v1::AggregationRun run, Aggregate("r1"));
