@@ -1,6 +1,8 @@
 #include "services/result/rpc/workflow_convert.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,6 +21,18 @@ std::string SubjectName(const std::string& round, const std::string& subject) {
 void Set(const ShownResult& shown, common::v1::Number& total) {
   total.set_exact(shown.total);
   total.set_rounded(shown.total_rounded);
+}
+
+// The id of a result's subject.
+std::string_view SubjectOf(const v1::SubjectResult& result) {
+  const std::string_view name = result.subject();
+  return name.substr(name.rfind('/') + 1);
+}
+
+void Show(const GradeDecision& decision, v1::SubjectResult& result) {
+  result.set_decided_grade(decision.grade);
+  result.set_decided_grade_title(decision.grade_title);
+  result.set_decision(NameOf(decision.key));
 }
 
 absl::StatusOr<v1::Calendar> ParseDays(const CalendarVersion& calendar) {
@@ -78,14 +92,21 @@ v1::GradeDecision ToProto(const GradeDecision& decision) {
 }
 
 void ShowDecision(const std::vector<GradeDecision>& decisions, v1::SubjectResult& result) {
+  const std::string_view subject = SubjectOf(result);
   const auto found =
-      std::find_if(decisions.begin(), decisions.end(), [&](const GradeDecision& decision) {
-        return SubjectName(decision.key.round, decision.subject) == result.subject();
-      });
-  if (found == decisions.end()) return;
-  result.set_decided_grade(found->grade);
-  result.set_decided_grade_title(found->grade_title);
-  result.set_decision(NameOf(found->key));
+      std::find_if(decisions.begin(), decisions.end(),
+                   [&](const GradeDecision& decision) { return decision.subject == subject; });
+  if (found != decisions.end()) Show(*found, result);
+}
+
+void ShowDecisions(const std::vector<GradeDecision>& decisions,
+                   google::protobuf::RepeatedPtrField<v1::SubjectResult>& results) {
+  std::unordered_map<std::string_view, const GradeDecision*> by_subject;
+  for (const GradeDecision& decision : decisions) by_subject.emplace(decision.subject, &decision);
+  for (v1::SubjectResult& result : results) {
+    const auto found = by_subject.find(SubjectOf(result));
+    if (found != by_subject.end()) Show(*found->second, result);
+  }
 }
 
 v1::Objection ToProto(const Objection& objection, absl::Time now) {

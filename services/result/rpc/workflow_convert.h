@@ -6,6 +6,7 @@
 
 #include <absl/status/statusor.h>
 #include <absl/time/time.h>
+#include <google/protobuf/repeated_field.h>
 
 #include "pingyi/result/v1/result_service.pb.h"
 #include "services/result/domain/release.h"
@@ -21,8 +22,12 @@ absl::StatusOr<v1::Calendar> ToProto(const CalendarVersion& calendar);
 v1::GradeDecision ToProto(const GradeDecision& decision);
 // As a release shows it: what came later is not told.
 v1::GradeDecision ToReleasedProto(const GradeDecision& decision);
-// Puts the decision on the subject of this result, if there is one, beside the computed grade.
+// Puts the decision on the subject of this result, if there is one, beside the computed grade. The
+// decisions are those of the result's run.
 void ShowDecision(const std::vector<GradeDecision>& decisions, v1::SubjectResult& result);
+// The same for a page of results.
+void ShowDecisions(const std::vector<GradeDecision>& decisions,
+                   google::protobuf::RepeatedPtrField<v1::SubjectResult>& results);
 
 // `now` decides whether it is overdue.
 v1::Objection ToProto(const Objection& objection, absl::Time now);
