@@ -1,5 +1,6 @@
 #include "services/result/statistics/tie_bands.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 
@@ -76,6 +77,30 @@ struct Estimate {
   }
 };
 
+// Counts subjects, or the places they share where places are numbered without gaps.
+class PlaceCount {
+ public:
+  PlaceCount(bool dense, const std::vector<Standing>& standings) : dense_(dense) {
+    int32_t last = 0;
+    for (const Standing& standing : standings) {
+      last = std::max(last, standing.rank);
+    }
+    taken_.resize(static_cast<size_t>(last) + 1);
+  }
+
+  void Add(const Standing& standing) {
+    const auto place = static_cast<size_t>(standing.rank);
+    count_ += dense_ && taken_[place] ? 0 : 1;
+    taken_[place] = true;
+  }
+  int32_t count() const { return count_; }
+
+ private:
+  bool dense_;
+  std::vector<bool> taken_;
+  int32_t count_ = 0;
+};
+
 }  // namespace
 
 bool HasStandardErrors(const PolicyRules& policy) {
@@ -147,23 +172,27 @@ std::vector<TieBand> TieBands(const PolicyRules& policy, const Form& form, const
     }
     estimates.push_back({.total = total, .variance = error * error});
   }
+  const PlaceCount none(policy.rank_method == RankMethod::kDense, standings);
   for (size_t i = 0; i < bands.size(); ++i) {
     if (!bands[i].standard_error.has_value() || standings[i].rank == 0) {
       continue;
     }
-    int32_t above = 0;
-    int32_t below = 0;
-    int32_t ranked = 0;
+    PlaceCount above = none;
+    PlaceCount below = none;
+    PlaceCount all = none;
     for (size_t k = 0; k < bands.size(); ++k) {
       if (standings[k].rank == 0) {
         continue;
       }
-      ++ranked;
-      above += estimates[k].SurelyAbove(estimates[i]) ? 1 : 0;
-      below += estimates[i].SurelyAbove(estimates[k]) ? 1 : 0;
+      all.Add(standings[k]);
+      if (estimates[k].SurelyAbove(estimates[i])) {
+        above.Add(standings[k]);
+      } else if (estimates[i].SurelyAbove(estimates[k])) {
+        below.Add(standings[k]);
+      }
     }
-    bands[i].first_rank = above + 1;
-    bands[i].last_rank = ranked - below;
+    bands[i].first_rank = above.count() + 1;
+    bands[i].last_rank = all.count() - below.count();
   }
   return bands;
 }

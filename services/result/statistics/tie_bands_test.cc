@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "services/base/testing/status_matchers.h"
@@ -15,6 +16,8 @@ namespace pingyi::result::statistics {
 namespace {
 
 using test::Cell;
+using ::testing::ElementsAre;
+using ::testing::Pair;
 
 // Two groups of equal weight, one criterion with marks 0 to 10.
 class TieBandsTest : public ::testing::Test {
@@ -62,6 +65,33 @@ TEST_F(TieBandsTest, NeighboursThatAreTooNearShareABand) {
   EXPECT_EQ(std::pair(bands[0].first_rank, bands[0].last_rank), std::pair(2, 3));
   EXPECT_EQ(std::pair(bands[1].first_rank, bands[1].last_rank), std::pair(1, 3));
   EXPECT_EQ(std::pair(bands[2].first_rank, bands[2].last_rank), std::pair(1, 2));
+}
+
+// 9, 9, 5 and 1 lie far apart: each band is the official place, however places are numbered.
+TEST_F(TieBandsTest, BandsCountPlacesAsThePolicyNumbersThem) {
+  const std::vector<SubjectTally> subjects = {Subject("s1", 1, 8, 10), Subject("s2", 2, 8, 10),
+                                              Subject("s3", 3, 4, 6), Subject("s4", 4, 0, 2)};
+  const auto ends = [&] {
+    std::vector<std::pair<int32_t, int32_t>> pairs;
+    for (const TieBand& band : Bands(subjects)) pairs.emplace_back(band.first_rank, band.last_rank);
+    return pairs;
+  };
+  EXPECT_THAT(ends(), ElementsAre(Pair(1, 2), Pair(1, 2), Pair(3, 3), Pair(4, 4)));
+  policy_.rank_method = RankMethod::kDense;
+  EXPECT_THAT(ends(), ElementsAre(Pair(1, 1), Pair(1, 1), Pair(2, 2), Pair(3, 3)));
+}
+
+// Places 1, 1, 2, 3: the last two cannot be told apart, and their band has two places.
+TEST_F(TieBandsTest, NeighboursOfDenselyNumberedPlacesShareABand) {
+  policy_.rank_method = RankMethod::kDense;
+  const std::vector<TieBand> bands =
+      Bands({Subject("s1", 1, 8, 10),
+             Subject("s2", 2, 8, 10),
+             {"s3", 3, {Cell(0, 0, {{4, 5}, {6, 5}}), Cell(1, 0, {{5, 5}, {7, 5}})}},
+             Subject("s4", 4, 4, 6)});
+  EXPECT_EQ(std::pair(bands[0].first_rank, bands[0].last_rank), std::pair(1, 1));
+  EXPECT_EQ(std::pair(bands[2].first_rank, bands[2].last_rank), std::pair(2, 3));
+  EXPECT_EQ(std::pair(bands[3].first_rank, bands[3].last_rank), std::pair(2, 3));
 }
 
 // Within a group the criteria's errors are added by their weights: (1 × 1/3 + 3 × 1/3) / 4 = 1/3.
