@@ -8,6 +8,21 @@ namespace {
 
 using Proto = v1::TieBreaker;
 
+// A default that is said is the same as none, as in the digest, so that equal digests are equal
+// rules.
+template <typename Rule, typename Enum>
+Rule Unless(Enum by_default, Enum value) {
+  return value == by_default ? Rule() : static_cast<Rule>(value);
+}
+
+Denominator ToDenominator(v1::Denominator denominator) {
+  return Unless<Denominator>(v1::DENOMINATOR_MARKS, denominator);
+}
+
+TotalOrder ToOrder(v1::TotalOrder order) {
+  return Unless<TotalOrder>(v1::TOTAL_ORDER_DESCENDING, order);
+}
+
 MarkScope ToScope(const Proto::MarkScope& scope) {
   return {.groups = {scope.groups().begin(), scope.groups().end()},
           .criteria = {scope.criteria().begin(), scope.criteria().end()}};
@@ -92,7 +107,7 @@ GradeShareRule ToShareRule(const v1::GradeShareRule& proto) {
                         .limit = ShareLimit::kUnspecified,
                         .share = proto.share_above() + proto.share_at_least() +
                                  proto.share_below() + proto.share_at_most(),
-                        .denominator = static_cast<Denominator>(proto.denominator()),
+                        .denominator = ToDenominator(proto.denominator()),
                         .up_to_grade = proto.up_to_grade()};
   if (proto.marks_case() != Rule::MARKS_NOT_SET) {
     result.marks =
@@ -125,13 +140,13 @@ GradeQuota ToQuota(const v1::GradeQuota& proto) {
           .minimum = proto.minimum(),
           .tie = static_cast<QuotaTie>(proto.tie()),
           .pool_names = {proto.pool_names().begin(), proto.pool_names().end()},
-          .base = static_cast<PoolBase>(proto.base())};
+          .base = Unless<PoolBase>(v1::GradeQuota::BASE_ALL, proto.base())};
 }
 
 // The rules that a policy need not have.
 void TakeFurtherRules(const v1::ScoringPolicy& policy, PolicyRules& rules) {
   rules.abstention_points = policy.abstention_points();
-  rules.mean_denominator = static_cast<Denominator>(policy.mean_denominator());
+  rules.mean_denominator = ToDenominator(policy.mean_denominator());
   if (policy.has_extremes()) rules.extremes = ToExtremes(policy.extremes());
   if (policy.has_criterion_rounding()) {
     rules.criterion_rounding = ToRounding(policy.criterion_rounding());
@@ -159,7 +174,7 @@ void TakeFurtherRules(const v1::ScoringPolicy& policy, PolicyRules& rules) {
 GroupRankPoints ToRankPoints(const v1::GroupRankPoints& proto) {
   GroupRankPoints result{.points = std::monostate(),
                          .tie = static_cast<RankPointsTie>(proto.tie()),
-                         .score_order = static_cast<TotalOrder>(proto.score_order())};
+                         .score_order = ToOrder(proto.score_order())};
   if (proto.has_table()) {
     const auto& points = proto.table().points();
     result.points = std::vector<std::string>(points.begin(), points.end());
@@ -171,7 +186,7 @@ GroupRankPoints ToRankPoints(const v1::GroupRankPoints& proto) {
 
 // The rules about orders and shares that a policy need not have.
 void TakeOrderRules(const v1::ScoringPolicy& policy, PolicyRules& rules) {
-  rules.total_order = static_cast<TotalOrder>(policy.total_order());
+  rules.total_order = ToOrder(policy.total_order());
   rules.best_criteria = policy.best_criteria();
   if (policy.has_group_rank_points()) {
     rules.group_rank_points = ToRankPoints(policy.group_rank_points());

@@ -135,7 +135,7 @@ TEST(PolicyWireTest, RulesAboutOrdersAreTaken) {
   auto& points = *policy.mutable_group_rank_points();
   points.mutable_table()->add_points("12");
   points.set_tie(v1::GroupRankPoints::TIE_MEAN_OF_PLACES);
-  points.set_score_order(v1::TOTAL_ORDER_DESCENDING);
+  points.set_score_order(v1::TOTAL_ORDER_ASCENDING);
   policy.add_tiers()->add_criteria("final");
   policy.mutable_mark_shares()->set_digits(1);
   policy.mutable_mark_shares()->set_method(v1::MarkShares::METHOD_LARGEST_REMAINDER);
@@ -150,7 +150,7 @@ TEST(PolicyWireTest, RulesAboutOrdersAreTaken) {
   expected.total_order = TotalOrder::kAscending;
   expected.best_criteria = 2;
   expected.group_rank_points = GroupRankPoints{
-      std::vector<std::string>{"12"}, RankPointsTie::kMeanOfPlaces, TotalOrder::kDescending};
+      std::vector<std::string>{"12"}, RankPointsTie::kMeanOfPlaces, TotalOrder::kAscending};
   expected.tiers = {{{}, {"final"}}};
   expected.mark_shares = MarkSharesRule{1, ShareMethod::kLargestRemainder, true};
   EXPECT_EQ(ToRules(policy), expected);
@@ -160,6 +160,30 @@ TEST(PolicyWireTest, RulesAboutOrdersAreTaken) {
   points.set_place(false);  // said, but no place: a fault that policy_check.h names
   expected.group_rank_points->points = std::monostate();
   EXPECT_EQ(ToRules(policy), expected);
+}
+
+// The digest is the same, so whatever goes by the rules must be.
+TEST(PolicyWireTest, ADefaultThatIsSaidIsTheSameAsNone) {
+  v1::ScoringPolicy policy;
+  policy.add_grade_share_rules();
+  policy.add_grade_quotas();
+  policy.mutable_group_rank_points();
+  const PolicyRules silent = ToRules(policy);
+  policy.set_mean_denominator(v1::DENOMINATOR_MARKS);
+  policy.set_total_order(v1::TOTAL_ORDER_DESCENDING);
+  policy.mutable_grade_share_rules(0)->set_denominator(v1::DENOMINATOR_MARKS);
+  policy.mutable_grade_quotas(0)->set_base(v1::GradeQuota::BASE_ALL);
+  policy.mutable_group_rank_points()->set_score_order(v1::TOTAL_ORDER_DESCENDING);
+  EXPECT_EQ(ToRules(policy), silent);
+}
+
+// What is no value at all stays, so that policy_check.h names it.
+TEST(PolicyWireTest, AnUnknownValueIsNoDefault) {
+  v1::ScoringPolicy policy;
+  policy.set_mean_denominator(static_cast<v1::Denominator>(-1));
+  policy.set_total_order(static_cast<v1::TotalOrder>(3));
+  EXPECT_EQ(ToRules(policy).mean_denominator, static_cast<Denominator>(-1));
+  EXPECT_EQ(ToRules(policy).total_order, static_cast<TotalOrder>(3));
 }
 
 TEST(PolicyWireTest, EveryLimitOfAShareIsUnderstood) {
