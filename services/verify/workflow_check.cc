@@ -14,6 +14,7 @@
 #include "services/result/domain/working_days.h"
 #include "services/result/wire/calendar/calendar_wire.h"
 #include "services/verify/release_facts.h"
+#include "services/verify/release_form.h"
 
 namespace pingyi::verify {
 namespace {
@@ -178,12 +179,30 @@ void CheckAmendment(const Bundle& bundle, Findings& findings) {
       findings);
 }
 
+// The digests are over lines: see IsReleaseInForm.
+void CheckForm(const Bundle& bundle, Findings& findings) {
+  const v1::Release& release = bundle.release();
+  const std::string& round = bundle.round().name();
+  Require(IsSignedInForm(release, round) && IsReleaseInForm(release, round, release.run()),
+          {"发布中有名称、摘要、日期或数不合规定的写法",
+           "a name, digest, date or number of the release is not in the form of one"},
+          findings);
+  if (!bundle.has_amended_release()) return;
+  const v1::Release& amended = bundle.amended_release();
+  Require(IsReleaseInForm(amended, round, release.run()) &&
+              amended.inputs_digest() == release.inputs_digest(),
+          {"被更正的发布中有名称、摘要、日期或数不合规定的写法",
+           "a name, digest, date or number of the amended release is not in the form of one"},
+          findings);
+}
+
 }  // namespace
 
 Findings CheckWorkflow(const Bundle& bundle) {
   Results results;
   for (const v1::SubjectResult& result : bundle.results()) results[result.subject()] = &result;
   Findings findings;
+  CheckForm(bundle, findings);
   CheckPublicity(bundle, findings);
   CheckDecisions(bundle, results, findings);
   CheckTies(bundle, findings);

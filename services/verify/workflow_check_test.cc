@@ -198,6 +198,89 @@ TEST_F(WorkflowCheckTest, TheInstitutionItselfCannotPublishWhatDoesNotHold) {
   });
 }
 
+// The lines of the digests hold names and digests as they are: a line feed in one must not pass
+// for the end of its line, or two objections could be told as one with the same signature.
+TEST_F(WorkflowCheckTest, SettledObjectionsCannotBeFoldedIntoOne) {
+  Bundle two = bundle_;
+  auto& second = *two.mutable_release()->add_settled_objections();
+  second.set_objection("rounds/r1/releases/1/objections/2");
+  second.set_digest(std::string(64, '8'));
+  SignRelease(SampleKey(), two);
+  ASSERT_TRUE(CanBeSigned(two));
+  Bundle folded = two;
+  auto& settled = *folded.mutable_release()->mutable_settled_objections();
+  settled[0].set_digest(settled[0].digest() + "\nobjection " + second.objection() + " " +
+                        second.digest());
+  settled.RemoveLast();
+  SignRelease(SampleKey(), folded);
+  ASSERT_EQ(folded.release().signature(), two.release().signature());
+  EXPECT_FALSE(IsAccepted(bundle::BundleText(folded)));
+}
+
+// The third release of the sample, with all that a release can have in the one before.
+Bundle ThirdRelease(const Bundle& second) {
+  Bundle bundle = second;
+  v1::Release& before = *bundle.mutable_amended_release();
+  before = second.release();
+  v1::Release& release = *bundle.mutable_release();
+  release.set_name("rounds/r1/releases/3");
+  release.set_number(3);
+  release.set_amends(before.name());
+  release.set_amended_digest(before.digest());
+  release.clear_changes();
+  bundle::KeepWhatIsSigned(bundle);
+  return bundle;
+}
+
+TEST_F(WorkflowCheckTest, TheAmendedReleaseHasOneFormToo) {
+  const Bundle third = ThirdRelease(bundle_);
+  ASSERT_TRUE(CanBeSigned(third));
+  const auto expect_refused = [&](const char* what, auto spoil) {
+    Bundle bundle = third;
+    v1::Release& amended = *bundle.mutable_amended_release();
+    spoil(amended);
+    amended.set_digest(result::ReleaseDigest(FactsOf(amended)));
+    bundle.mutable_release()->set_amended_digest(amended.digest());
+    EXPECT_FALSE(CanBeSigned(bundle)) << what;
+  };
+  using R = v1::Release&;
+  expect_refused("lists folded into the digest", [](R r) {
+    const auto& settled = r.settled_objections(0);
+    r.set_amended_digest(r.amended_digest() + "\nobjection " + settled.objection() + " " +
+                         settled.digest());
+    r.clear_settled_objections();
+  });
+  expect_refused("an objection of another round", [](R r) {
+    r.mutable_settled_objections(0)->set_objection("rounds/r2/releases/1/objections/1");
+  });
+  expect_refused("no number of an objection", [](R r) {
+    r.mutable_settled_objections(0)->set_objection("rounds/r1/releases/1/objections/01");
+  });
+  expect_refused("a digest that is none",
+                 [](R r) { r.mutable_settled_objections(0)->set_digest(std::string(64, 'G')); });
+  expect_refused("a blank in a date",
+                 [](R r) { r.mutable_publicity()->set_start_date("2026-02-02 2026-02-06"); });
+  expect_refused("a blank in a calendar",
+                 [](R r) { r.mutable_publicity()->set_calendar("calendars/c n/versions/3"); });
+  expect_refused("no kind of days", [](R r) { r.mutable_publicity()->clear_answer_day_kind(); });
+  expect_refused("a blank in a subject",
+                 [](R r) { r.mutable_changes(0)->set_subject("rounds/r1/subjects/a b"); });
+  expect_refused("a grade that reads as none",
+                 [](R r) { r.mutable_changes(0)->set_old_grade("-"); });
+  expect_refused("a total that reads as none",
+                 [](R r) { r.mutable_changes(0)->mutable_old_total()->set_exact("-"); });
+  expect_refused("a decision of another run",
+                 [](R r) { r.mutable_decisions(0)->set_name("rounds/r1/runs/y/decisions/1"); });
+  expect_refused("a grade with a blank",
+                 [](R r) { r.mutable_decisions(0)->set_computed_grade("good x"); });
+  expect_refused("changes without an amendment", [](R r) {
+    r.clear_amends();
+    r.clear_amended_digest();
+  });
+  expect_refused("inputs that nothing vouches for",
+                 [](R r) { r.set_inputs_digest(std::string(64, '1')); });
+}
+
 // A new key signs what comes after, and what the old one signed stays good.
 TEST_F(WorkflowCheckTest, EitherOfTwoKeysWillDo) {
   const crypto::SigningKey newer = crypto::SigningKey::Generate();
