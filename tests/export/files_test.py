@@ -65,7 +65,8 @@ def main():
         guarded = result["name"][:1] in ("=", "+", "-", "@", "\t", "\r", "\n")
         assert row["name"] == ("'" if guarded else "") + result["name"]
         assert row["total"] == (result["total"]["rounded"] or "")
-        assert row["total_exact"] == (result["total"]["exact"] or "")
+        exact = result["total"]["exact"] or ""
+        assert row["total_exact"] == ("'" if "/" in exact else "") + exact
         for group, score in zip(report["groups"], result["groups"]):
             column = "group_" + group["key"]
             assert row[column] == (score["score"]["rounded"] or "")

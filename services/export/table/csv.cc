@@ -84,7 +84,7 @@ void AddRow(const Row& row, Line& line) {
   line.Add(row.rank == 0 ? "" : row.shared_rank ? "yes" : "no");
   for (const std::string& text : {row.id, row.name, row.unit, row.type}) line.Add(TextCell(text));
   line.Add(row.total);
-  line.Add(row.total.exact);
+  line.Add(ExactCell(row.total.exact));
   line.Add(row.grade);
   line.Add(TextCell(row.grade_title));
   line.Add(row.decided_grade);
@@ -109,6 +109,11 @@ std::string TextCell(std::string_view text) {
   if (text.empty() || kFormulaStarts.find(text.front()) == std::string_view::npos)
     return std::string(text);
   return "'" + std::string(text);
+}
+
+std::string ExactCell(std::string_view exact) {
+  if (exact.find('/') == std::string_view::npos) return std::string(exact);
+  return "'" + std::string(exact);
 }
 
 std::string ResultsCsv(const Report& report, bool byte_order_mark) {

@@ -18,11 +18,16 @@ namespace pingyi::exporting {
 // for each criterion, <group>_<criterion>, <group>_<criterion>_marks and
 // <group>_<criterion>_abstentions; at the end withheld: which of these columns are empty because
 // they must not be shown, separated by blanks. Scores are rounded as the policy says, except for
-// total_exact: an integer or a fraction.
+// total_exact: an integer, or a fraction with an apostrophe before it ('9/2).
 std::string ResultsCsv(const Report& report, bool byte_order_mark);
 
 // The cell of a text of the data. A spreadsheet would take one that begins with = + - @, a tab or a
 // line break for a formula, so an apostrophe goes before it; JSON has the text as it is.
 std::string TextCell(std::string_view text);
+
+// The cell of an exact value. A spreadsheet would take many a fraction for a day of the year (9/2)
+// and keep nothing of it, so an apostrophe goes before one, as before a text: a program drops that
+// first character, or reads JSON, where the value is as it is.
+std::string ExactCell(std::string_view exact);
 
 }  // namespace pingyi::exporting

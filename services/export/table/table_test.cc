@@ -25,6 +25,15 @@ TEST(CsvTest, FormulasAreDefused) {
   EXPECT_THAT(csv, HasSubstr(",\"'+86 \"\"quoted\"\",\nline\","));
 }
 
+TEST(CsvTest, AFractionIsNotADay) {
+  EXPECT_EQ(ExactCell("9/2"), "'9/2");
+  EXPECT_EQ(ExactCell("-280/3"), "'-280/3");
+  for (const char* text : {"", "90", "-4"}) EXPECT_EQ(ExactCell(text), text);
+  Report report = SampleReport();
+  report.rows[0].total.exact = "9/2";
+  EXPECT_THAT(ResultsCsv(report, false), HasSubstr(",'9/2,"));
+}
+
 TEST(CsvTest, LinesEndAsTheStandardSays) {
   const std::string csv = ResultsCsv(SampleReport(), false);
   EXPECT_THAT(
@@ -32,7 +41,7 @@ TEST(CsvTest, LinesEndAsTheStandardSays) {
                       "grade_key,grade,decided_grade_key,decided_grade,exclusion,component_review,"
                       "group_a,a_c0,a_c0_marks,a_c0_abstentions,"));
   EXPECT_THAT(csv,
-              HasSubstr(",withheld\r\n1,no,s01,张三1,一处,,93.33,280/3,excellent,优秀,,,,90.00,"));
+              HasSubstr(",withheld\r\n1,no,s01,张三1,一处,,93.33,'280/3,excellent,优秀,,,,90.00,"));
   EXPECT_THAT(ResultsCsv(SampleReport(), true), StartsWith("\xEF\xBB\xBFrank,"));
 }
 
