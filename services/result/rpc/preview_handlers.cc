@@ -34,12 +34,10 @@ absl::Status PreviewHandlers::PreviewAggregation(const rpc::CallContext& call,
   if (absl::Status status = settings_.CheckLeadership(call.actor); !status.ok()) return status;
   absl::StatusOr<Preview> preview = PreviewRound(parts_, call, args->filter);
   if (!preview.ok()) return preview.status();
-  if (!args->after) {
-    absl::Status noted =
-        parts_.workflow.RecordPreview(call.deadline, args->filter.round,
-                                      DetailOf(args->filter, *preview), ChangeBy(clock_, call));
-    if (!noted.ok()) return noted;
-  }
+  // Of every page: a token can be made up, so that there need not have been a first one.
+  absl::Status noted = parts_.workflow.RecordPreview(
+      call.deadline, args->filter.round, DetailOf(args->filter, *preview), ChangeBy(clock_, call));
+  if (!noted.ok()) return noted;
   std::vector<v1::PreviewedResult>& results = preview->results;
   if (request.moved_only()) {
     std::erase_if(results, [](const auto& result) { return !MayHaveMoved(result); });

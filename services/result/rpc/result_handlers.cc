@@ -146,16 +146,17 @@ absl::Status ResultHandlers::ListSubjectResults(const rpc::CallContext& call,
   if (!args.ok()) return args.status();
   const absl::StatusOr<RunPath> run = RunOf(call, args->filter);
   if (!run.ok()) return run.status();
-  const absl::StatusOr<ResultPage> page = store_.ListResults(
-      call.deadline, run->round, run->run, args->after, args->limit, rpc::kMaxPageBytes);
-  if (!page.ok()) return page.status();
   const absl::StatusOr<ShownRun> shown = disclosures_.Of(call, *run);
   if (!shown.ok()) return shown.status();
-  if (!shown->round.places) {
-    absl::Status status = ListByPosition(call, request, *run, *shown, *args, response);
-    if (!status.ok()) return status;
-    return ShowDecisions(call, args->filter, *run, *response->mutable_subject_results());
-  }
+  // In the order of places even who has none shown would tell his.
+  const bool by_place = shown->round.places;
+  const absl::StatusOr<ResultPage> page =
+      by_place ? store_.ListResults(call.deadline, run->round, run->run, args->after, args->limit,
+                                    rpc::kMaxPageBytes)
+               : store_.ListResultsByPosition(call.deadline, run->round, run->run,
+                                              args->after ? args->after->position : 0, args->limit,
+                                              rpc::kMaxPageBytes);
+  if (!page.ok()) return page.status();
   const size_t count =
       rpc::FillPage(page->results, args->limit, *response->mutable_subject_results(),
                     [&](const StoredResult& result) {
@@ -165,33 +166,11 @@ absl::Status ResultHandlers::ListSubjectResults(const rpc::CallContext& call,
                     });
   if (count < page->results.size() || page->more) {
     const StoredResult& last = page->results[count - 1];
+    const int64_t rank = by_place ? last.rank : 0;
     response->set_next_page_token(
-        rpc::EncodePageToken({fmt::to_string(last.rank), fmt::to_string(last.position)}, request));
+        rpc::EncodePageToken({fmt::to_string(rank), fmt::to_string(last.position)}, request));
   }
   return ShowDecisions(call, args->filter, *run, *response->mutable_subject_results());
-}
-
-// In the order of places even who has none shown would tell his.
-absl::Status ResultHandlers::ListByPosition(const rpc::CallContext& call,
-                                            const v1::ListSubjectResultsRequest& request,
-                                            const RunPath& run, const ShownRun& shown,
-                                            const ListArgs<ResultParent, ResultKey>& args,
-                                            v1::ListSubjectResultsResponse* response) {
-  absl::StatusOr<std::vector<v1::SubjectResult>> results =
-      ResultsByPosition(store_, call.deadline, run);
-  if (!results.ok()) return results.status();
-  const int64_t after = args.after ? args.after->position : 0;
-  std::erase_if(*results, [after](const auto& result) { return result.position() <= after; });
-  const size_t count = rpc::FillPage(*results, args.limit, *response->mutable_subject_results(),
-                                     [&](v1::SubjectResult result) {
-                                       shown.Apply(result);
-                                       return result;
-                                     });
-  if (count < results->size()) {
-    response->set_next_page_token(
-        rpc::EncodePageToken({"0", fmt::to_string((*results)[count - 1].position())}, request));
-  }
-  return absl::OkStatus();
 }
 
 absl::Status ResultHandlers::GetSubjectResult(const rpc::CallContext& call,
@@ -268,7 +247,7 @@ absl::Status ResultHandlers::ShowDecisions(
     decisions = workflow_.DecisionsInForce(call.deadline, run.round, run.run);
   }
   if (!decisions.ok()) return decisions.status();
-  for (v1::SubjectResult& result : results) ShowDecision(*decisions, result);
+  result::ShowDecisions(*decisions, results);
   return absl::OkStatus();
 }
 

@@ -70,11 +70,6 @@ class ResultHandlers {
  private:
   // The run that a release published, or the run itself.
   absl::StatusOr<RunPath> RunOf(const rpc::CallContext& call, const ResultParent& parent);
-  // ListSubjectResults of a round of which no places are shown.
-  absl::Status ListByPosition(const rpc::CallContext& call,
-                              const v1::ListSubjectResultsRequest& request, const RunPath& run,
-                              const ShownRun& shown, const ListArgs<ResultParent, ResultKey>& args,
-                              v1::ListSubjectResultsResponse* response);
   // Puts the decisions beside the computed grades: those of the release, or those in force.
   absl::Status ShowDecisions(const rpc::CallContext& call, const ResultParent& parent,
                              const RunPath& run,
