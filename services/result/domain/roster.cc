@@ -4,6 +4,7 @@
 #include <set>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -33,6 +34,10 @@ class RosterCheck {
       : policy_(policy), inputs_(inputs) {
     for (const SubjectTally& subject : tally.subjects) {
       subjects_.insert(subject.subject);
+    }
+    for (const SubjectFacts& facts : inputs.subjects) {
+      units_.insert(facts.unit);
+      types_.insert(facts.subject_type);
     }
   }
 
@@ -94,9 +99,7 @@ class RosterCheck {
   }
 
   void CheckType(const std::string& field, const std::string& type) {
-    const auto& all = inputs_.subjects;
-    if (std::none_of(all.begin(), all.end(),
-                     [&](const auto& facts) { return facts.subject_type == type; })) {
+    if (types_.count(type) == 0) {
       Add(field, fmt::format("must be a subject type of the round; no subject has {}.", type),
           ::pingyi::reason::kInvalidField);
     }
@@ -106,13 +109,10 @@ class RosterCheck {
     const GradeQuota& quota = policy_.grade_quotas[index];
     const std::string field = fmt::format("scoring_policy.grade_quotas[{}]", index);
     CheckPool(field + ".pool", quota.pool);
+    const auto& known = quota.pool == QuotaPool::kUnit ? units_ : types_;
     for (size_t i = 0; i < quota.pool_names.size(); ++i) {
       const std::string& name = quota.pool_names[i];
-      const bool known =
-          std::any_of(inputs_.subjects.begin(), inputs_.subjects.end(), [&](const auto& facts) {
-            return (quota.pool == QuotaPool::kUnit ? facts.unit : facts.subject_type) == name;
-          });
-      if (!known) {
+      if (known.count(name) == 0) {
         Add(fmt::format("{}.pool_names[{}]", field, i),
             fmt::format("must be a {} of the round; no subject has {}.",
                         quota.pool == QuotaPool::kUnit ? "unit" : "subject type", name),
@@ -148,6 +148,8 @@ class RosterCheck {
   const PolicyRules& policy_;
   const Inputs& inputs_;
   std::set<std::string_view> subjects_;
+  std::unordered_set<std::string_view> units_;
+  std::unordered_set<std::string_view> types_;
   std::vector<FieldViolation> violations_;
 };
 

@@ -1,9 +1,10 @@
 #include "services/result/domain/subject_check.h"
 
-#include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -132,12 +133,20 @@ class SubjectChecker {
     }
   }
 
-  // The pools of quotas for one grade.
+  // What the quotas of one grade that were gone through have between them.
+  struct GradePools {
+    std::optional<QuotaPool> pool = {};
+    bool general = false;  // whether one of them names no pool
+    std::unordered_set<std::string_view> names = {};
+  };
+
+  // The pools of quotas for one grade. In time by the number of names.
   void CheckQuotaPools() {
     const auto& quotas = policy_.grade_quotas;
     if (quotas.size() > kMaxQuotas) {
       return;  // found before
     }
+    std::map<std::string_view, GradePools> grades;
     for (size_t i = 0; i < quotas.size(); ++i) {
       const GradeQuota& quota = quotas[i];
       const std::string field = fmt::format("grade_quotas[{}]", i);
@@ -145,11 +154,7 @@ class SubjectChecker {
       if (quota.base < PoolBase::kUnspecified || quota.base > PoolBase::kWithMarks) {
         Add(field + ".base", reason::kInvalidField, "must be ALL, ELIGIBLE or WITH_MARKS.");
       }
-      for (size_t other = 0; other < i; ++other) {
-        if (quotas[other].grade == quota.grade) {
-          CheckBeside(field, quota, quotas[other]);
-        }
-      }
+      CheckBeside(field, quota, grades[quota.grade]);
     }
   }
 
@@ -171,22 +176,28 @@ class SubjectChecker {
     }
   }
 
-  void CheckBeside(const std::string& field, const GradeQuota& quota, const GradeQuota& other) {
-    if (quota.pool != other.pool) {
+  // A quota beside those before it; they then have its pools too.
+  void CheckBeside(const std::string& field, const GradeQuota& quota, GradePools& before) {
+    if (before.pool.value_or(quota.pool) != quota.pool) {
       Add(field + ".pool", reason::kInvalidField,
           "must be that of the grade's other quotas: whoever is in two pools would count in both.");
     }
-    if (quota.pool_names.empty() && other.pool_names.empty()) {
+    before.pool = before.pool.value_or(quota.pool);
+    if (quota.pool_names.empty() && before.general) {
       Add(field + ".grade", reason::kInvalidField,
           "must not have two quotas for the same subjects.");
     }
+    before.general = before.general || quota.pool_names.empty();
+    if (quota.pool_names.size() > kMaxPoolNames) {
+      return;  // found before
+    }
     for (size_t i = 0; i < quota.pool_names.size(); ++i) {
-      const auto& names = other.pool_names;
-      if (std::find(names.begin(), names.end(), quota.pool_names[i]) != names.end()) {
+      if (before.names.count(quota.pool_names[i]) > 0) {
         Add(fmt::format("{}.pool_names[{}]", field, i), reason::kInvalidField,
             "must not be named by two quotas of a grade.");
       }
     }
+    before.names.insert(quota.pool_names.begin(), quota.pool_names.end());
   }
 
   void CheckBands(const GradeBands& bands) {

@@ -86,6 +86,30 @@ TEST_F(SubjectCheckTest, QuotasOfOneGrade) {
                                     "grade_quotas[4].grade"));
 }
 
+TEST_F(SubjectCheckTest, ANameOfAnyQuotaBeforeIsNamedTwice) {
+  policy_.grade_quotas = {Quota("good", QuotaPool::kUnit, {"x"}), Quota("good", QuotaPool::kUnit),
+                          Quota("fair", QuotaPool::kUnit, {"x", "y"}),
+                          Quota("good", QuotaPool::kUnit, {"y", "x"}),
+                          Quota("good", QuotaPool::kSubjectType)};
+  EXPECT_THAT(Faults(), ElementsAre("grade_quotas[3].pool_names[1]", "grade_quotas[4].pool",
+                                    "grade_quotas[4].grade"));
+}
+
+// As many quotas and names as there may be: with a comparison of every two names this takes
+// minutes.
+TEST_F(SubjectCheckTest, TheMostNamesAreGoneThroughOnce) {
+  for (size_t quota = 0; quota < kMaxQuotas; ++quota) {
+    policy_.grade_quotas.push_back(Quota("good", QuotaPool::kUnit));
+    for (size_t name = 0; name < kMaxPoolNames; ++name) {
+      policy_.grade_quotas.back().pool_names.push_back(
+          std::to_string(quota * kMaxPoolNames + name));
+    }
+  }
+  EXPECT_THAT(Faults(), IsEmpty());
+  policy_.grade_quotas.back().pool_names.back() = "0";
+  EXPECT_THAT(Faults(), ElementsAre("grade_quotas[99].pool_names[999]"));
+}
+
 TEST_F(SubjectCheckTest, Bands) {
   policy_.grade_bands = GradeBands{{{"fair", "0.5"}, {"good", "0"}, {"other", "0.4"}}};
   EXPECT_THAT(Faults(), ElementsAre("grade_bands.bands[1].grade", "grade_bands.bands[1].share",
