@@ -165,7 +165,17 @@ class Checker {
   void Check(const std::string&, const BallotComponent&) {}
   void Check(const std::string&, const FixedScoreComponent&) {}
 
+  // More points are the better ones of these kinds, whatever the policy's order.
+  void CheckHigherIsBetter(const std::string& field) {
+    if (Ascending(policy_.total_order)) {
+      Add(field, base::kInvalidField,
+          "cannot be where lower totals are better: its points reward, so they would count against "
+          "those who earned them.");
+    }
+  }
+
   void Check(const std::string& field, const ReviewScoreComponent& kind) {
+    CheckHigherIsBetter(field + ".review_score");
     CheckPositive(field + ".review_score.max_points", kind.max_points);
   }
 
@@ -177,6 +187,7 @@ class Checker {
   }
 
   void Check(const std::string& field, const AdjustmentsComponent& kind) {
+    CheckHigherIsBetter(field + ".adjustments");
     if (!kind.bonus_cap.empty()) {
       CheckPositive(field + ".adjustments.bonus_cap", kind.bonus_cap);
     }
@@ -208,6 +219,7 @@ class Checker {
   }
 
   void Check(const std::string& field, const MetricsComponent& kind) {
+    CheckHigherIsBetter(field + ".metrics");
     const std::string list = field + ".metrics.metrics";
     if (!CheckSize(list, kind.metrics.size(), kMaxMetrics)) {
       return;

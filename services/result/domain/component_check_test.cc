@@ -154,6 +154,22 @@ TEST(ComponentCheckTest, EachFaultHasItsFieldAndReason) {
   }
 }
 
+// A bonus, a metric's target reached and a good review all raise a score.
+TEST(ComponentCheckTest, WhatRewardsWithPointsIsRefusedWhereLowerTotalsAreBetter) {
+  PolicyRules policy = Everything();
+  policy.total_order = TotalOrder::kAscending;
+  const auto violations = CheckPolicy(policy);
+  std::vector<std::string> fields;
+  for (const FieldViolation& violation : violations) {
+    fields.push_back(violation.field);
+    EXPECT_EQ(violation.reason, "INVALID_FIELD");
+    EXPECT_THAT(violation.description, HasSubstr("lower totals are better"));
+  }
+  EXPECT_THAT(fields, ElementsAre("scoring_policy.components[1].review_score",
+                                  "scoring_policy.components[2].metrics",
+                                  "scoring_policy.components[6].adjustments"));
+}
+
 TEST(ComponentCheckTest, TheCombinationNeedsComponents) {
   PolicyRules policy = test::MeanPolicy();
   policy.component_combination = Combination::kMean;

@@ -115,12 +115,17 @@ class OrderChecker {
     }
   }
 
-  // A group that gave nothing must not come out as the best.
+  // A group or voter that gave nothing must not come out as the best.
   void CheckAscending() {
     if (Ascending(policy_.total_order) && policy_.missing_group == MissingGroupRule::kZero) {
       Add("missing_group", reason::kInvalidField,
           "ZERO would be the best score where lower totals are better: choose RENORMALIZE or "
           "FAIL.");
+    }
+    if (MarksAscending(policy_) && policy_.mean_denominator > Denominator::kMarks) {
+      Add("mean_denominator", reason::kInvalidField,
+          "must be MARKS where fewer points are the better mark: every mark that was not given "
+          "would count as the best mark.");
     }
   }
 

@@ -177,6 +177,37 @@ TEST(OrderCheckTest, MajorityNeedsThatMorePointsAreBetter) {
   EXPECT_EQ(violations[1].field, "scoring_policy.tie_breakers[1].majority_value");
 }
 
+// Divided by all voters, a mark that was not given counts as 0 points.
+TEST(OrderCheckTest, AMarkThatIsNotGivenIsNotTheBestOne) {
+  P policy = test::MeanPolicy();
+  policy.total_order = TotalOrder::kAscending;
+  policy.mean_denominator = Denominator::kMarks;
+  EXPECT_THAT(CheckPolicy(policy), IsEmpty());
+  for (const Denominator denominator :
+       {Denominator::kValidBallots, Denominator::kReturnedBallots, Denominator::kExpectedVoters}) {
+    policy.mean_denominator = denominator;
+    const auto violations = CheckPolicy(policy);
+    ASSERT_THAT(violations, SizeIs(1));
+    EXPECT_EQ(violations[0].field, "scoring_policy.mean_denominator");
+    EXPECT_EQ(violations[0].reason, "INVALID_FIELD");
+    EXPECT_THAT(violations[0].description, HasSubstr("best mark"));
+  }
+}
+
+// The order of the groups' scores, not that of the totals, says which marks are better.
+TEST(OrderCheckTest, TheOrderOfScoresSaysWhetherAMissingMarkIsTheBestOne) {
+  P policy = test::MeanPolicy();
+  policy.mean_denominator = Denominator::kExpectedVoters;
+  policy.group_rank_points =
+      GroupRankPoints{Table{"2", "1"}, RankPointsTie::kBestPlace, TotalOrder::kAscending};
+  const auto violations = CheckPolicy(policy);
+  ASSERT_THAT(violations, SizeIs(1));
+  EXPECT_EQ(violations[0].field, "scoring_policy.mean_denominator");
+  policy.total_order = TotalOrder::kAscending;
+  policy.group_rank_points = GroupRankPoints{GroupRankPoints::Place{}, RankPointsTie::kBestPlace};
+  EXPECT_THAT(CheckPolicy(policy), IsEmpty());
+}
+
 // Where fewer points are the better mark, many of the high ones limit a grade.
 TEST(OrderCheckTest, ShareRulesTurnRoundWithTheMarks) {
   P policy = FullPolicy();

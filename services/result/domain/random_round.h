@@ -141,6 +141,7 @@ class Generator {
     }
     if (MarksAscending(policy)) {
       policy.grade_share_rules.clear();
+      policy.mean_denominator = Denominator::kUnspecified;
     } else if (Below(3) == 0) {
       policy.tie_breakers.insert(policy.tie_breakers.begin(), {MajorityGaugeComparison{}, 0});
     } else if (Below(3) == 0) {
@@ -180,6 +181,7 @@ class Generator {
     policy.total_order = TotalOrder::kAscending;
     policy.group_combination = Combination::kMean;
     policy.missing_group = MissingGroupRule::kRenormalize;
+    policy.mean_denominator = Denominator::kUnspecified;
     policy.grade_thresholds = {{"good", "好", "1"}, {"fair", "较好", "60"}, {"poor", "差", ""}};
   }
   static void Pool(RoundFacts& facts, PolicyRules& policy) {
