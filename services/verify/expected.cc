@@ -77,17 +77,11 @@ result_v1::SubjectResult ToProto(const bundle::v1::ReleaseBundle& bundle,
 }
 
 // Takes out what the service does not show.
-void Disclose(const result::PolicyRules& rules, const appraisal::v1::Round& round,
-              Recomputed& recomputed) {
-  const result::DisclosureRule rule = result::DisclosureOf(rules, result::IsSecret(round));
-  std::vector<result::SubjectMask> masks;
-  result::RoundDisclosure disclosure;
-  for (const result_v1::SubjectResult& result : recomputed.results) {
-    masks.push_back(result::MaskOf(rule, result::BallotsOf(result)));
-    disclosure.Add(masks.back());
-  }
-  for (size_t i = 0; i < masks.size(); ++i) {
-    result::Disclose(masks[i], disclosure, recomputed.results[i]);
+void Disclose(const result::DisclosureRule& rule, Recomputed& recomputed) {
+  const result::RoundDisclosure disclosure = result::RoundDisclosureOf(rule, recomputed.results);
+  for (result_v1::SubjectResult& result : recomputed.results) {
+    const result::SubjectMask mask = result::MaskOf(rule, result::BallotsOf(result), disclosure);
+    result::Disclose(mask, disclosure, result);
   }
   recomputed.confidential = disclosure.any;
   if (!disclosure.places) {
@@ -176,7 +170,8 @@ absl::StatusOr<Recomputed> Recompute(const bundle::v1::ReleaseBundle& bundle,
   const result::PolicyRules rules = result::ToRules(bundle.policy());
   const result::Inputs inputs = InputsOf(bundle);
   absl::StatusOr<result::Aggregation> aggregation = result::AggregateWithBoards(
-      rules, facts, tally, inputs, result::DisclosureOf(rules, result::IsSecret(bundle.round())));
+      rules, facts, tally, inputs,
+      result::DisclosureOf(rules, facts, result::IsSecret(bundle.round())));
   if (!aggregation.ok()) return aggregation.status();
   std::map<std::string, std::string> names;
   for (const appraisal::v1::Subject& subject : bundle.subjects()) {
@@ -198,7 +193,7 @@ absl::StatusOr<Recomputed> Recompute(const bundle::v1::ReleaseBundle& bundle,
   for (const result::SubjectResult& subject : aggregation->results) {
     recomputed.results.push_back(ToProto(bundle, facts, subject, names[subject.subject], rules));
   }
-  Disclose(rules, bundle.round(), recomputed);
+  Disclose(result::DisclosureOf(rules, facts, result::IsSecret(bundle.round())), recomputed);
   ShowDecisions(bundle.release(), recomputed);
   return recomputed;
 }

@@ -3,33 +3,81 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <utility>
+#include <variant>
 
 namespace pingyi::result {
 namespace {
 
 bool IsShown(Suppression cell) { return cell == Suppression::kShown; }
 
+bool GradesByPlace(const PolicyRules& policy) {
+  return !policy.grade_quotas.empty() || policy.grade_bands.has_value();
+}
+
+// Whether it depends on the numbering of places which ties are broken.
+bool BreaksTiesByPlace(const PolicyRules& policy) {
+  return std::any_of(policy.tie_breakers.begin(), policy.tie_breakers.end(),
+                     [](const TieBreaker& breaker) { return breaker.up_to_rank > 0; });
+}
+
 bool AllShown(const std::vector<Suppression>& cells) {
   return std::all_of(cells.begin(), cells.end(), IsShown);
 }
 
-int64_t MostMarks(const std::vector<CellBallots>& cells) {
-  int64_t most = 0;
+// How many ballots a score rests on.
+int64_t Counted(const DisclosureRule& rule, const CellBallots& cell) {
+  return cell.marks + (rule.abstentions_count ? cell.abstentions : 0);
+}
+
+// On how many the score of a group does, at least, and how many of them hold marks.
+struct Ballots {
+  int64_t counted = 0;
+  int64_t marks = 0;
+
+  void operator+=(const Ballots& other) {
+    counted += other.counted;
+    marks += other.marks;
+  }
+};
+
+Ballots MostOf(const DisclosureRule& rule, const std::vector<CellBallots>& cells) {
+  Ballots most;
   for (const CellBallots& cell : cells) {
-    most = std::max(most, cell.marks);
+    most.counted = std::max(most.counted, Counted(rule, cell));
+    most.marks = std::max(most.marks, cell.marks);
   }
   return most;
 }
 
+// Whether anything of the scope is suppressed of the subject.
+bool Touches(const DisclosureRule& rule, const CellScope& scope, const SubjectMask& mask) {
+  const auto hidden = [&scope](const std::vector<Suppression>& cells) {
+    return std::any_of(scope.criteria.begin(), scope.criteria.end(),
+                       [&cells](size_t i) { return !IsShown(cells[i]); });
+  };
+  if (rule.pooled && scope.all_groups) {
+    return hidden(mask.criteria);
+  }
+  return std::any_of(scope.groups.begin(), scope.groups.end(),
+                     [&](size_t group) { return hidden(mask.groups[group].criteria); });
+}
+
+bool AnyTouches(const DisclosureRule& rule, const std::vector<CellScope>& scopes,
+                const SubjectMask& mask) {
+  return std::any_of(scopes.begin(), scopes.end(),
+                     [&](const CellScope& scope) { return Touches(rule, scope, mask); });
+}
+
 class Masker {
  public:
-  Masker(const DisclosureRule& rule, const SubjectBallots& ballots)
-      : rule_(rule), ballots_(ballots) {
+  Masker(const DisclosureRule& rule, const SubjectBallots& ballots, const RoundDisclosure& round)
+      : rule_(rule), ballots_(ballots), round_(round) {
     for (const std::vector<CellBallots>& cells : ballots) {
       mask_.groups.push_back(
           {.score = Suppression::kShown, .criteria = std::vector<Suppression>(cells.size())});
-      most_.push_back(MostMarks(cells));
+      most_.push_back(MostOf(rule, cells));
     }
     mask_.criteria.resize(ballots.empty() ? 0 : ballots.front().size());
   }
@@ -45,8 +93,13 @@ class Masker {
       ClosePooledGroups();
       MaskPool();
     } else {
+      CloseRoundsGroups();
       CloseFurtherGroups();
       MaskCriteria();
+    }
+    mask_.grade = mask_.total;
+    if (IsShown(mask_.grade) && AnyTouches(rule_, rule_.grade_scopes, mask_)) {
+      mask_.grade = Suppression::kComplementary;
     }
     return std::move(mask_);
   }
@@ -56,6 +109,7 @@ class Masker {
   bool Small(const CellBallots& cell) const {
     return Few(cell.marks) || Few(cell.marks + cell.abstentions);
   }
+  bool Few(const Ballots& ballots) const { return Few(ballots.marks) || Few(ballots.counted); }
 
   void Close(const std::vector<CellBallots>& cells, Suppression why, GroupMask& mask) const {
     mask.score = why;
@@ -73,8 +127,9 @@ class Masker {
     }
     std::optional<size_t> further;
     for (size_t i = 0; i < cells.size(); ++i) {
-      const bool enough = cells[i].marks >= rule_.min_ballots;
-      if (enough && (!further.has_value() || cells[i].marks < cells[*further].marks)) {
+      const int64_t counted = Counted(rule_, cells[i]);
+      const bool enough = counted >= rule_.min_ballots && !Small(cells[i]);
+      if (enough && (!further.has_value() || counted < Counted(rule_, cells[*further]))) {
         further = i;
       }
       mask.criteria[i] = Small(cells[i]) ? Suppression::kSmall : Suppression::kShown;
@@ -86,14 +141,24 @@ class Masker {
     }
   }
 
+  // Step 7, for the subject.
+  void CloseRoundsGroups() {
+    for (size_t group = 0; group < round_.closed_groups.size(); ++group) {
+      const bool open = most_[group].counted > 0 && IsShown(mask_.groups[group].score);
+      if (open && round_.closed_groups[group]) {
+        Close(ballots_[group], Suppression::kComplementary, mask_.groups[group]);
+      }
+    }
+  }
+
   // Steps 3 and 4. Groups without a mark have no score and no part in the total.
   void CloseFurtherGroups() {
-    int64_t all = 0;
-    int64_t closed = 0;
+    Ballots all;
+    Ballots closed;
     size_t closed_groups = 0;
     for (size_t group = 0; group < most_.size(); ++group) {
       all += most_[group];
-      if (!IsShown(mask_.groups[group].score) && most_[group] > 0) {
+      if (!IsShown(mask_.groups[group].score) && most_[group].counted > 0) {
         closed += most_[group];
         ++closed_groups;
       }
@@ -102,7 +167,7 @@ class Masker {
       mask_.total = Suppression::kSmall;
       return;
     }
-    while (closed_groups > 0 && (closed_groups < 2 || closed < rule_.min_ballots)) {
+    while (closed_groups > 0 && (closed_groups < 2 || Few(closed))) {
       const std::optional<size_t> group = SmallestOpen();
       if (!group.has_value()) {
         mask_.total = Suppression::kSmall;  // it is the one group's score
@@ -117,8 +182,8 @@ class Masker {
   std::optional<size_t> SmallestOpen() const {
     std::optional<size_t> found;
     for (size_t group = 0; group < most_.size(); ++group) {
-      const bool open = most_[group] > 0 && IsShown(mask_.groups[group].score);
-      if (open && (!found.has_value() || most_[group] < most_[*found])) {
+      const bool open = most_[group].counted > 0 && IsShown(mask_.groups[group].score);
+      if (open && (!found.has_value() || most_[group].counted < most_[*found].counted)) {
         found = group;
       }
     }
@@ -166,24 +231,110 @@ class Masker {
       const bool shown = std::all_of(mask_.groups.begin(), mask_.groups.end(),
                                      [i](const GroupMask& m) { return IsShown(m.criteria[i]); });
       if (!shown) {
-        mask_.criteria[i] = Few(Over(i).marks) ? Suppression::kSmall : Suppression::kComplementary;
+        const CellBallots over = Over(i);
+        const bool few = Few(Ballots{.counted = Counted(rule_, over), .marks = over.marks});
+        mask_.criteria[i] = few ? Suppression::kSmall : Suppression::kComplementary;
       }
     }
   }
 
   const DisclosureRule& rule_;
   const SubjectBallots& ballots_;
-  std::vector<int64_t> most_;  // marks of a group on its most marked criterion
+  const RoundDisclosure& round_;
+  std::vector<Ballots> most_;  // of a group on its most marked criterion
   SubjectMask mask_;
 };
 
+template <typename Items>
+std::vector<size_t> Named(const std::vector<std::string>& keys, const Items& items) {
+  std::vector<size_t> named;
+  for (size_t i = 0; i < items.size(); ++i) {
+    if (keys.empty() || std::find(keys.begin(), keys.end(), items[i].key) != keys.end()) {
+      named.push_back(i);
+    }
+  }
+  return named;
+}
+
+CellScope ScopeOf(const RoundFacts& facts, const MarkScope& scope) {
+  CellScope cells{.groups = Named(scope.groups, facts.groups),
+                  .criteria = Named(scope.criteria, facts.criteria)};
+  cells.all_groups = cells.groups.size() == facts.groups.size();
+  return cells;
+}
+
+// What each kind of tie breaker looks at.
+struct TieScope {
+  const RoundFacts& facts;
+
+  CellScope operator()(const GroupScoreComparison& by) const {
+    return ScopeOf(facts, {{by.group}, {}});
+  }
+  CellScope operator()(const CriterionScoreComparison& by) const {
+    return ScopeOf(facts, {{}, {by.criterion}});
+  }
+  CellScope operator()(const MarkCountComparison& by) const { return ScopeOf(facts, by.scope); }
+  CellScope operator()(const CountbackComparison& by) const { return ScopeOf(facts, by.scope); }
+  CellScope operator()(const MajorityGaugeComparison& by) const { return ScopeOf(facts, by.scope); }
+  CellScope operator()(const MajorityValueComparison& by) const { return ScopeOf(facts, by.scope); }
+  CellScope operator()(const PositionComparison&) const { return {}; }
+  CellScope operator()(const ComponentScoreComparison&) const { return {}; }
+  CellScope operator()(const std::monostate&) const { return {}; }
+};
+
+bool HasScore(const DisclosureRule& rule, const std::vector<CellBallots>& cells) {
+  return MostOf(rule, cells).counted > 0;
+}
+
+// Closes the groups of which a subject's score is suppressed; whether there were more of them.
+bool CloseGroups(const DisclosureRule& rule, const std::vector<SubjectBallots>& subjects,
+                 const std::vector<SubjectMask>& masks, std::vector<bool>& closed) {
+  bool more = false;
+  for (size_t i = 0; i < masks.size(); ++i) {
+    closed.resize(masks[i].groups.size());
+    for (size_t group = 0; group < closed.size(); ++group) {
+      const bool hidden = !IsShown(masks[i].groups[group].score);
+      if (hidden && !closed[group] && HasScore(rule, subjects[i][group])) {
+        closed[group] = true;
+        more = true;
+      }
+    }
+  }
+  return more;
+}
+
+std::vector<SubjectMask> MasksOf(const DisclosureRule& rule,
+                                 const std::vector<SubjectBallots>& subjects,
+                                 const RoundDisclosure& round) {
+  std::vector<SubjectMask> masks;
+  masks.reserve(subjects.size());
+  for (const SubjectBallots& ballots : subjects) {
+    masks.push_back(MaskOf(rule, ballots, round));
+  }
+  return masks;
+}
+
 }  // namespace
 
-DisclosureRule DisclosureOf(const PolicyRules& policy, bool secret) {
+DisclosureRule DisclosureOf(const PolicyRules& policy, const RoundFacts& facts, bool secret) {
   const int32_t by_default = secret ? kDefaultMinShown : 0;
-  return {.min_ballots = policy.min_shown_ballots > 0 ? policy.min_shown_ballots : by_default,
-          .pooled = Pooled(policy),
-          .whole_groups = policy.best_criteria > 0};
+  DisclosureRule rule{
+      .min_ballots = policy.min_shown_ballots > 0 ? policy.min_shown_ballots : by_default,
+      .pooled = Pooled(policy),
+      .whole_groups = policy.best_criteria > 0,
+      .abstentions_count = !policy.abstention_points.empty(),
+      .rank_points = policy.group_rank_points.has_value(),
+      .limited_grades = !policy.grade_quotas.empty() || policy.grade_bands.has_value()};
+  for (const GradeShareRule& share : policy.grade_share_rules) {
+    rule.grade_scopes.push_back(ScopeOf(facts, share.scope));
+  }
+  for (const TieBreaker& breaker : policy.tie_breakers) {
+    rule.tie_scopes.push_back(std::visit(TieScope{facts}, breaker.comparison));
+  }
+  for (const MarkScope& tier : policy.tiers) {
+    rule.tier_scopes.push_back(ScopeOf(facts, tier));
+  }
+  return rule;
 }
 
 SubjectBallots BallotsOf(const SubjectResult& result) {
@@ -205,23 +356,66 @@ bool SubjectMask::any() const {
                      [](const GroupMask& mask) { return mask.any(); });
 }
 
-SubjectMask MaskOf(const DisclosureRule& rule, const SubjectBallots& ballots) {
-  return Masker(rule, ballots).Run();
+SubjectMask MaskOf(const DisclosureRule& rule, const SubjectBallots& ballots,
+                   const RoundDisclosure& round) {
+  return Masker(rule, ballots, round).Run();
 }
 
-bool TellsNoMore(const PolicyRules& of_record, const PolicyRules& other) {
+RoundDisclosure RoundDisclosureOf(const DisclosureRule& rule,
+                                  const std::vector<SubjectBallots>& subjects) {
+  RoundDisclosure round;
+  if (rule.min_ballots == 0) {
+    return round;
+  }
+  std::vector<SubjectMask> masks = MasksOf(rule, subjects, round);
+  while (rule.rank_points && CloseGroups(rule, subjects, masks, round.closed_groups)) {
+    masks = MasksOf(rule, subjects, round);
+  }
+  std::vector<bool> hidden(rule.tie_scopes.size());
+  for (const SubjectMask& mask : masks) {
+    round.any = round.any || mask.any();
+    round.places = round.places && IsShown(mask.total);
+    round.grades = round.grades && (!rule.limited_grades || IsShown(mask.grade));
+    round.tiers = round.tiers && !AnyTouches(rule, rule.tier_scopes, mask);
+    for (size_t i = 0; i < hidden.size(); ++i) {
+      hidden[i] = hidden[i] || Touches(rule, rule.tie_scopes[i], mask);
+    }
+  }
+  for (size_t i = 0; i < hidden.size(); ++i) {
+    if (hidden[i]) {
+      round.hidden_ties.push_back(i);
+    }
+  }
+  round.places = round.places && round.tiers && round.hidden_ties.empty();
+  round.grades = round.grades && (!rule.limited_grades || round.places);
+  return round;
+}
+
+PreviewReach ReachOf(const PolicyRules& of_record, const PolicyRules& other, bool places) {
   // Everything that is not known to leave the marks alone is taken to look at them.
   PolicyRules same = other;
-  same.grade_thresholds = of_record.grade_thresholds;
-  same.decision_basis = of_record.decision_basis;
-  same.rank_method = of_record.rank_method;
-  same.grade_quotas = of_record.grade_quotas;
-  same.grade_bands = of_record.grade_bands;
   same.quorum = of_record.quorum;
-  same.exclusion_rules = of_record.exclusion_rules;
   same.leaderboards = of_record.leaderboards;
   same.min_shown_ballots = of_record.min_shown_ballots;
-  return same == of_record;
+  if (!BreaksTiesByPlace(other)) {
+    same.rank_method = of_record.rank_method;
+  }
+  const bool by_places = GradesByPlace(of_record) || GradesByPlace(other);
+  if (places) {
+    same.grade_quotas = of_record.grade_quotas;
+    same.grade_bands = of_record.grade_bands;
+  }
+  if (same == of_record) {
+    return PreviewReach::kEverybody;
+  }
+  same.grade_thresholds = of_record.grade_thresholds;
+  if (same != of_record) {
+    return PreviewReach::kNobody;
+  }
+  if (other.decision_basis == DecisionBasis::kRounded && (places || !by_places)) {
+    return PreviewReach::kEverybody;
+  }
+  return by_places ? PreviewReach::kNobody : PreviewReach::kWholeSubjects;
 }
 
 }  // namespace pingyi::result

@@ -18,6 +18,18 @@
 //      Where the groups are pooled, their counts are all suppressed if one group is small.
 //   5. A criterion over all groups, as a leaderboard has it, is shown only where each of its cells
 //   is.
+//   6. A grade is suppressed where a rule about shares of marks looks at a suppressed cell of the
+//   subject: that the rule holds would tell of the marks.
+//
+// Where abstentions have points they count as marks do. And for the round as a whole:
+//
+//   7. Where groups' scores go by places, a group whose score is suppressed of one subject is
+//   suppressed of all: the missing place would be his. Steps 3 and 4 follow, until nothing more
+//   is suppressed.
+//   8. No places are shown where a total is suppressed, because the gap would tell, nor where a
+//   tie breaker or a tier looks at a suppressed cell of any subject.
+//   9. Under quotas or bands no grades are shown where places or a subject's grade are not: how
+//   many have each grade is known.
 //
 // All of it depends on how many marks and abstentions there are, never on what they say or on how
 // they are weighed. So what is suppressed tells nothing, is the same in every release, leaderboard
@@ -25,9 +37,11 @@
 // it would say it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
+#include "services/result/domain/form.h"
 #include "services/result/domain/policy.h"
 #include "services/result/domain/result.h"
 
@@ -35,6 +49,15 @@ namespace pingyi::result {
 
 // The k of a round with secret ballots whose policy has none.
 inline constexpr int32_t kDefaultMinShown = 5;
+
+// The cells that a rule of the policy looks at, by their places in the round.
+struct CellScope {
+  std::vector<size_t> groups;
+  std::vector<size_t> criteria;
+  bool all_groups = false;
+
+  bool operator==(const CellScope&) const = default;
+};
 
 // What decides about a round.
 struct DisclosureRule {
@@ -44,12 +67,21 @@ struct DisclosureRule {
   // One cell can be a group's whole score, so that 1 would not do: a group with a small cell is
   // small.
   bool whole_groups = false;
+  // Abstentions have points: a score rests on them as on marks.
+  bool abstentions_count = false;
+  // Groups' scores are points for places among the subjects.
+  bool rank_points = false;
+  // Quotas or bands limit how many have a grade.
+  bool limited_grades = false;
+  std::vector<CellScope> grade_scopes = {};  // of the rules about shares of marks
+  std::vector<CellScope> tie_scopes = {};    // of each tie breaker; empty: it looks at no marks
+  std::vector<CellScope> tier_scopes = {};
 
   bool operator==(const DisclosureRule&) const = default;
 };
 
-// `secret` says whether the round is anonymous.
-DisclosureRule DisclosureOf(const PolicyRules& policy, bool secret);
+// `secret` says whether the round is anonymous. The policy must fit the round.
+DisclosureRule DisclosureOf(const PolicyRules& policy, const RoundFacts& facts, bool secret);
 
 // How many marks and abstentions a cell has.
 struct CellBallots {
@@ -76,6 +108,7 @@ struct GroupMask {
 
 struct SubjectMask {
   Suppression total = Suppression::kShown;  // with grade and place
+  Suppression grade = Suppression::kShown;
   std::vector<GroupMask> groups;
   std::vector<Suppression> criteria;  // each over all groups
 
@@ -84,12 +117,46 @@ struct SubjectMask {
   bool operator==(const SubjectMask&) const = default;
 };
 
-SubjectMask MaskOf(const DisclosureRule& rule, const SubjectBallots& ballots);
+// What is suppressed in a round as a whole.
+struct RoundDisclosure {
+  bool any = false;                      // something of some subject is
+  bool places = true;                    // shown
+  bool grades = true;                    // shown, but for the subjects whose mask says otherwise
+  bool tiers = true;                     // they look at nothing that is suppressed
+  std::vector<size_t> hidden_ties = {};  // tie breakers that do, by their place in the policy
+  std::vector<bool> closed_groups = {};  // of which no subject's score is shown; empty: none
+};
 
-// Whether a preview by `other` tells nothing about what the policy of record suppresses beyond the
-// official results: the two may differ only in rules about grades, places and numbering that look
-// at nothing but totals. Else the preview shows no total, grade or place of a subject of which
-// anything is suppressed: another weight would be another equation about the same marks.
-bool TellsNoMore(const PolicyRules& of_record, const PolicyRules& other);
+RoundDisclosure RoundDisclosureOf(const DisclosureRule& rule,
+                                  const std::vector<SubjectBallots>& subjects);
+
+// `round` is that of all subjects; without it the subject's alone.
+SubjectMask MaskOf(const DisclosureRule& rule, const SubjectBallots& ballots,
+                   const RoundDisclosure& round = {});
+
+// Of whom a preview shows what would be.
+enum class PreviewReach {
+  kNobody,         // of no subject of the round
+  kWholeSubjects,  // of those of which nothing is suppressed, and not how many would move
+  kEverybody,      // of all whose total is shown
+};
+
+// What a preview by `other` may show of a round in which something is suppressed, so that it tells
+// no more of that than the official results do. `places` says whether the round shows places, as
+// in RoundDisclosure. A subject's grade by its exact total, or a place or grade that
+// another subject's exact or hidden total decides, would tell it as soon as enough policies are
+// tried; another weight would be another equation about the same marks. So `other` reaches
+//
+//   everybody, if it differs in nothing but the quorum, the leaderboards, the least number of shown
+//   ballots and, unless a tie breaker asks for a place, the numbering of places. Where places are
+//   shown, quotas and bands may differ as well, for they look at places alone. The thresholds may
+//   where they are for the rounded total, which is shown, but not where quotas or bands count by
+//   places that are not shown.
+//
+//   whole subjects, if it differs in these and otherwise in thresholds alone, and neither policy
+//   has quotas or bands: a whole subject's grade follows from its own figures, and its place stays.
+//
+//   nobody, if it differs in anything else: basis, exclusions, tiers, tie breakers, weights …
+PreviewReach ReachOf(const PolicyRules& of_record, const PolicyRules& other, bool places);
 
 }  // namespace pingyi::result

@@ -291,7 +291,7 @@ TEST(DisclosureAttackTest, OfAPoolNeitherFewMarksNorFewAbstentionsFollow) {
   EXPECT_GT(suppressed, 1000);
 }
 
-TEST(DisclosureAttackTest, AnAmendedReleaseOrOtherThresholdsAddNothing) {
+TEST(DisclosureAttackTest, AnAmendedReleaseAddsNothing) {
   // Two releases of the same round differ by points that everybody sees: total + 2 = amended total.
   const Round round{.ballots = {{{.marks = 3}}, {{.marks = 9}}, {{.marks = 20}}},
                     .groups = {Rational(40), Rational(30), Rational(30)},
@@ -303,7 +303,7 @@ TEST(DisclosureAttackTest, AnAmendedReleaseOrOtherThresholdsAddNothing) {
   equations.Know({{"amended", Rational(1)}, {"total", Rational(-1)}});
   equations.Know("amended");
   EXPECT_TRUE(Safe(round, equations, 5));
-  // A preview with other weights would, which is why TellsNoMore forbids its totals.
+  // A preview with other weights would, which is why ReachOf() lets it show nobody.
   equations.Know({{"y0", Rational(1)}, {"y1", Rational(1)}, {"y2", Rational(1)}});
   EXPECT_FALSE(Safe(round, equations, 5));
 }

@@ -1,11 +1,13 @@
 #include "services/result/domain/leaderboard.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <utility>
 
 #include "services/result/domain/computation.h"
 #include "services/result/domain/places.h"
+#include "services/result/domain/redact.h"
 #include "services/result/domain/score.h"
 
 namespace pingyi::result {
@@ -14,10 +16,11 @@ namespace {
 class Board {
  public:
   Board(const PolicyRules& policy, const Computation& computation, const DisclosureRule& disclosure,
-        size_t index)
+        const RoundDisclosure& round, size_t index)
       : policy_(policy),
         computation_(computation),
         disclosure_(disclosure),
+        round_(round),
         index_(index),
         rule_(policy.leaderboards[index]) {}
 
@@ -61,7 +64,7 @@ class Board {
     if (disclosure_.min_ballots == 0) {
       return row;
     }
-    const SubjectMask mask = MaskOf(disclosure_, BallotsOf(result));
+    const SubjectMask mask = MaskOf(disclosure_, BallotsOf(result), round_);
     row.rounded_only = mask.any();
     row.suppression = SuppressionOf(mask);
     if (row.suppression != Suppression::kShown) {
@@ -117,7 +120,7 @@ class Board {
         unscored.push_back(std::move(row));
       }
     }
-    const bool tiers = rule_.by == BoardScore::kTotal;
+    const bool tiers = rule_.by == BoardScore::kTotal && round_.tiers;
     const Ranking ranking =
         PlaceAmong(policy_, computation_, ranked, scores, tiers, LowIsBetter(), nullptr);
     std::vector<LeaderboardRow> rows;
@@ -133,17 +136,29 @@ class Board {
   const PolicyRules& policy_;
   const Computation& computation_;
   const DisclosureRule& disclosure_;
+  const RoundDisclosure& round_;
   size_t index_;
   const LeaderboardRule& rule_;
 };
+
+// Without the tie breakers that look at something suppressed.
+PolicyRules ShownRules(PolicyRules policy, const RoundDisclosure& round) {
+  const auto& hidden = round.hidden_ties;
+  for (auto tie = hidden.rbegin(); tie != hidden.rend(); ++tie) {
+    policy.tie_breakers.erase(policy.tie_breakers.begin() + static_cast<std::ptrdiff_t>(*tie));
+  }
+  return policy;
+}
 
 }  // namespace
 
 Leaderboards MakeLeaderboards(const PolicyRules& policy, const Computation& computation,
                               const DisclosureRule& disclosure) {
   Leaderboards boards;
+  const RoundDisclosure round = RoundDisclosureOf(disclosure, computation.subjects);
+  const PolicyRules shown = ShownRules(policy, round);
   for (size_t i = 0; i < policy.leaderboards.size(); ++i) {
-    Board(policy, computation, disclosure, i).AppendTo(boards);
+    Board(shown, computation, disclosure, round, i).AppendTo(boards);
   }
   return boards;
 }

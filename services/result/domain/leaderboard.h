@@ -42,7 +42,8 @@ struct LeaderboardSection {
 using Leaderboards = std::vector<LeaderboardSection>;
 
 // Boards of a finished computation: subjects that an exclusion leaves without a place are on none.
-// What may not be shown is not ranked either, so that no gap between places tells of it.
+// What may not be shown is not ranked either, so that no gap between places tells of it, and
+// neither tie breakers nor tiers that look at it take part.
 Leaderboards MakeLeaderboards(const PolicyRules& policy, const Computation& computation,
                               const DisclosureRule& disclosure = {});
 

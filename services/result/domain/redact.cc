@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -45,10 +46,10 @@ class Redactor {
       node.formula.clear();
       node.value.reset();
       node.text_en = fmt::format(
-          "No places are shown: a total of this round rests on fewer than {} ballots, and a gap "
-          "between places would tell about it.",
+          "No places are shown: they would tell about something of this round that rests on fewer "
+          "than {} ballots.",
           rule_.min_ballots);
-      node.text_zh = fmt::format("不显示名次：本轮有总分所依据的票少于 {} 张，名次的空缺会透露它。",
+      node.text_zh = fmt::format("不显示名次：名次会透露本轮中所依据的票少于 {} 张的数值。",
                                  rule_.min_ballots);
     }
     Children(node, std::nullopt);
@@ -63,23 +64,39 @@ class Redactor {
 
   void Step(ExplanationNode& node, std::optional<size_t> group) const {
     switch (node.kind) {
-      // These are about places, turnout, weights and what is not of the ballot.
-      case StepKind::kBand:
+      // These are about turnout, weights and what is not of the ballot.
       case StepKind::kExclusion:
       case StepKind::kTypeWeights:
-      case StepKind::kQuota:
       case StepKind::kQuorum:
       case StepKind::kDecision:
         return;
+      // These count the subjects who came to a grade or share a place.
+      case StepKind::kBand:
+        return OfPlaces({"Band", "名次分档"}, node);
+      case StepKind::kQuota:
+        return OfPlaces({"Quota", "名额"}, node);
       case StepKind::kTieBreak:
         // It compares figures of several subjects.
         Suppress(Suppression::kComplementary, {"Comparison of equal totals", "同分比较"}, node);
         return;
+      case StepKind::kGrade:
+        if (mask_.grade != Suppression::kShown || !round_.grades) {
+          node.key.clear();  // the grade's
+          Suppress(Suppression::kComplementary, {"Grade", "等次"}, node);
+          return;
+        }
+        break;
       default:
         break;
     }
     if (mask_.any()) {
       OwnStep(node, group);
+    }
+  }
+
+  void OfPlaces(const Text& what, ExplanationNode& node) const {
+    if (!round_.places) {
+      Suppress(Suppression::kComplementary, what, node);
     }
   }
 
@@ -163,12 +180,12 @@ class Redactor {
     }
   }
 
-  // Thresholds compare the total; the step above them only names grades.
+  // Thresholds compare the total; the step above them, or without any, only names grades.
   void Grade(ExplanationNode& node) const {
     const bool named =
         std::any_of(node.children.begin(), node.children.end(),
                     [](const auto& child) { return child.kind == StepKind::kGrade; });
-    if (!named && policy_.decision_basis != DecisionBasis::kRounded) {
+    if (!named && node.value.has_value() && policy_.decision_basis != DecisionBasis::kRounded) {
       Blur({"The grade goes by the exact total, which is", "等次按精确总分确定，总分为"}, node);
     }
   }
@@ -226,11 +243,12 @@ class Redactor {
 }  // namespace
 
 RoundDisclosure RoundDisclosureOf(const DisclosureRule& rule, const RoundResults& results) {
-  RoundDisclosure round;
+  std::vector<SubjectBallots> subjects;
+  subjects.reserve(results.size());
   for (const SubjectResult& result : results) {
-    round.Add(MaskOf(rule, BallotsOf(result)));
+    subjects.push_back(BallotsOf(result));
   }
-  return round;
+  return RoundDisclosureOf(rule, subjects);
 }
 
 void Redact(const PolicyRules& policy, const RoundFacts& facts, const DisclosureRule& rule,

@@ -16,6 +16,7 @@ namespace {
 
 using test::Cell;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 // Leaders (40), colleagues (30) and staff (30); two criteria of equal weight.
 class RedactTest : public ::testing::Test {
@@ -41,14 +42,15 @@ class RedactTest : public ::testing::Test {
 
   ExplanationNode Redacted(const std::vector<SubjectTally>& subjects, const std::string& subject) {
     const Tally tally = test::TallyOf({50, 50, 50}, subjects);
-    const DisclosureRule rule = DisclosureOf(policy_, true);
+    const DisclosureRule rule = DisclosureOf(policy_, facts_, true);
     auto results = Aggregate(policy_, facts_, tally);
     EXPECT_THAT(results, ::pingyi::test::IsOk());
     auto explained = Explain(policy_, facts_, tally, subject);
     EXPECT_THAT(explained, ::pingyi::test::IsOk());
     plain_ = explained->root;
-    Redact(policy_, facts_, rule, MaskOf(rule, BallotsOf(explained->result)),
-           RoundDisclosureOf(rule, *results), explained->root);
+    const RoundDisclosure round = RoundDisclosureOf(rule, *results);
+    Redact(policy_, facts_, rule, MaskOf(rule, BallotsOf(explained->result), round), round,
+           explained->root);
     return explained->root;
   }
 
@@ -65,6 +67,29 @@ class RedactTest : public ::testing::Test {
     size_t count = 1;
     for (const ExplanationNode& child : node.children) count += Count(child);
     return count;
+  }
+
+  // All texts and formulas of a tree.
+  static std::string Texts(const ExplanationNode& node) {
+    std::string text = node.formula + "\n" + node.text_en + "\n" + node.text_zh + "\n";
+    for (const ExplanationNode& child : node.children) text += Texts(child);
+    return text;
+  }
+
+  // At most one of three is "good".
+  static GradeQuota Quota(QuotaTie tie) {
+    return {.grade = "good",
+            .pool = QuotaPool::kAllSubjects,
+            .share = "1/3",
+            .rounding = RoundingMode::kDown,
+            .minimum = 1,
+            .tie = tie};
+  }
+  static GradeBands Bands() {
+    return {.bands = {{"good", "1/2"}, {"fair", "1/2"}},
+            .pool = QuotaPool::kAllSubjects,
+            .rounding = BandRounding::kCumulativeHalfUp,
+            .tie = QuotaTie::kAllIn};
   }
 
   PolicyRules policy_ = test::MeanPolicy();
@@ -141,7 +166,7 @@ TEST_F(RedactTest, SharesOfMarksAreSuppressed) {
   const ExplanationNode root = Redacted({Subject("s1", 1, {{3, 3}, {6, 6}, {7, 7}})}, "s1");
   EXPECT_NE(Find(plain_, StepKind::kShareRule), nullptr);
   EXPECT_EQ(Find(root, StepKind::kShareRule), nullptr);
-  EXPECT_NE(Find(root, StepKind::kGrade), nullptr);
+  EXPECT_EQ(Find(root, StepKind::kGrade), nullptr);  // it would tell whether the rule holds
 }
 
 TEST_F(RedactTest, TieBreaksCompareWhatMayBeAnotherSubjectsSecret) {
@@ -154,6 +179,36 @@ TEST_F(RedactTest, TieBreaksCompareWhatMayBeAnotherSubjectsSecret) {
   EXPECT_NE(Find(plain_, StepKind::kTieBreak), nullptr);
   EXPECT_EQ(Find(root, StepKind::kTieBreak), nullptr);
   EXPECT_NE(Find(root, StepKind::kGroup, "a"), nullptr);
+}
+
+// A quota counts who came to the grade, and a band who is before and in it, hidden subjects too.
+TEST_F(RedactTest, QuotasAndBandsCountSubjectsWhoseTotalIsHidden) {
+  const std::vector<SubjectTally> subjects = {Subject("s1", 1, {{1, 1}, {2, 2}, {0, 0}}),
+                                              Subject("s2", 2, {{9, 9}, {9, 9}, {9, 9}}),
+                                              Subject("s3", 3, {{9, 9}, {9, 9}, {9, 9}})};
+  policy_.grade_thresholds = {{"good", "好", "60"}, {"fair", "一般", ""}};
+  policy_.grade_quotas = {Quota(QuotaTie::kCommittee)};
+  const ExplanationNode quota = Redacted(subjects, "s2");
+  EXPECT_THAT(Find(plain_, StepKind::kQuota)->text_en, HasSubstr("3 came to it"));
+  EXPECT_EQ(Find(quota, StepKind::kQuota), nullptr);
+  EXPECT_THAT(Texts(quota), Not(HasSubstr("share place")));
+  EXPECT_NE(Find(quota, StepKind::kGroup, "a"), nullptr);
+
+  policy_.grade_quotas.clear();
+  policy_.grade_bands = Bands();
+  const ExplanationNode band = Redacted(subjects, "s2");
+  EXPECT_NE(Find(plain_, StepKind::kBand), nullptr);
+  EXPECT_EQ(Find(band, StepKind::kBand), nullptr);
+  EXPECT_THAT(Texts(band), Not(HasSubstr("in the bands before it")));
+}
+
+TEST_F(RedactTest, QuotasAndBandsStayWhereEveryTotalIsShown) {
+  policy_.grade_thresholds = {{"good", "好", "60"}, {"fair", "一般", ""}};
+  policy_.grade_quotas = {Quota(QuotaTie::kAllIn)};
+  policy_.grade_bands = Bands();
+  const ExplanationNode root = Redacted({Subject("s1", 1, {{3, 3}, {6, 6}, {7, 7}})}, "s1");
+  EXPECT_NE(Find(root, StepKind::kQuota), nullptr);
+  EXPECT_NE(Find(root, StepKind::kBand), nullptr);
 }
 
 TEST_F(RedactTest, ATotalOfTooFewBallotsLeavesNothing) {

@@ -144,9 +144,9 @@ absl::StatusOr<RunRecord> AggregationJob::Work(const rpc::CallContext& call, con
               .inputs = inputs->Names()};
   if (absl::Status status = Note(call, lease, progress); !status.ok()) return status;
   const std::string salt = inputs->tally.salt;
-  absl::StatusOr<Aggregation> results =
-      AggregateWithBoards(inputs->rules, inputs->round.facts, std::move(inputs->tally),
-                          inputs->inputs, DisclosureOf(inputs->rules, inputs->round.secret));
+  absl::StatusOr<Aggregation> results = AggregateWithBoards(
+      inputs->rules, inputs->round.facts, std::move(inputs->tally), inputs->inputs,
+      DisclosureOf(inputs->rules, inputs->round.facts, inputs->round.secret));
   if (!results.ok()) return results.status();
   Names names;
   for (AppraisedSubject& subject : *subjects) {

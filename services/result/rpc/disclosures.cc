@@ -1,12 +1,12 @@
 #include "services/result/rpc/disclosures.h"
 
-#include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "services/base/rpc/fill_page.h"
 #include "services/base/rpc/paging.h"
+#include "services/base/status/error.h"
 #include "services/result/domain/policy.h"
+#include "services/result/domain/reason.h"
 #include "services/result/rpc/convert.h"
 #include "services/result/rpc/policy_convert.h"
 #include "services/result/store/resource_names.h"
@@ -18,6 +18,15 @@ namespace {
 
 // Then everything is forgotten, and found again when it is asked for.
 constexpr size_t kMostKnown = 10'000;
+
+// As the store refuses it; a run at work or failed may have no policy yet.
+absl::Status NotSucceeded(const RunPath& run) {
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   "the run did not succeed, so it has no results",
+                   {.reason = std::string(reason::kRunNotSucceeded),
+                    .violations = {},
+                    .metadata = {{"run", RunName(run.round, run.run)}}});
+}
 
 absl::StatusOr<PolicyRules> RulesOf(ResultStore& store, absl::Time deadline,
                                     const PolicyKey& policy) {
@@ -31,7 +40,11 @@ absl::StatusOr<PolicyRules> RulesOf(ResultStore& store, absl::Time deadline,
 }  // namespace
 
 void ShownRun::Apply(v1::SubjectResult& result) const {
-  if (round.any) Disclose(MaskOf(rule, BallotsOf(result)), round, result);
+  if (round.any) Disclose(MaskOf(result), round, result);
+}
+
+SubjectMask ShownRun::MaskOf(const v1::SubjectResult& result) const {
+  return result::MaskOf(rule, BallotsOf(result), round);
 }
 
 absl::StatusOr<ShownRun> Disclosures::Of(const rpc::CallContext& call, const RunPath& run) {
@@ -52,21 +65,16 @@ absl::StatusOr<ShownRun> Disclosures::Of(const rpc::CallContext& call, const Run
 absl::StatusOr<ShownRun> Disclosures::Find(const rpc::CallContext& call, const RunPath& run) {
   const absl::StatusOr<RunRecord> record = store_.GetRun(call.deadline, run.round, run.run);
   if (!record.ok()) return record.status();
+  if (record->state != RunState::kSucceeded) return NotSucceeded(run);
   const absl::StatusOr<PolicyRules> rules = RulesOf(store_, call.deadline, record->inputs.policy);
   if (!rules.ok()) return rules.status();
-  bool secret = true;
-  if (rules->min_shown_ballots == 0) {
-    const absl::StatusOr<AppraisedRound> round = client_.GetRound(call, run.round);
-    if (!round.ok()) return round.status();
-    secret = round->secret;
-  }
-  ShownRun shown{.rule = DisclosureOf(*rules, secret), .round = {}};
+  const absl::StatusOr<AppraisedRound> round = client_.GetRound(call, run.round);
+  if (!round.ok()) return round.status();
+  ShownRun shown{.rule = DisclosureOf(*rules, round->facts, round->secret), .round = {}};
   if (shown.rule.min_ballots == 0) return shown;
   const auto results = ResultsByPosition(store_, call.deadline, run);
   if (!results.ok()) return results.status();
-  for (const v1::SubjectResult& result : *results) {
-    shown.round.Add(MaskOf(shown.rule, BallotsOf(result)));
-  }
+  shown.round = RoundDisclosureOf(shown.rule, *results);
   return shown;
 }
 
@@ -74,21 +82,31 @@ absl::StatusOr<std::vector<v1::SubjectResult>> ResultsByPosition(ResultStore& st
                                                                  absl::Time deadline,
                                                                  const RunPath& run) {
   std::vector<v1::SubjectResult> results;
-  std::optional<ResultKey> after;
+  int64_t after = 0;
   bool more = true;
   while (more) {
-    const absl::StatusOr<ResultPage> page = store.ListResults(
+    const absl::StatusOr<ResultPage> page = store.ListResultsByPosition(
         deadline, run.round, run.run, after, rpc::kMaxPageSize, rpc::kMaxPageBytes);
     if (!page.ok()) return page.status();
     for (const StoredResult& result : page->results) {
       results.push_back(ToProto(run, page->shape, result));
-      after = ResultKey{.rank = result.rank, .position = result.position};
+      after = result.position;
     }
     more = page->more && !page->results.empty();
   }
-  std::sort(results.begin(), results.end(),
-            [](const auto& a, const auto& b) { return a.position() < b.position(); });
   return results;
+}
+
+absl::StatusOr<std::set<std::string>> ShownUndecided(ResultStore& store, absl::Time deadline,
+                                                     const RunPath& run, const ShownRun& shown) {
+  auto results = ResultsByPosition(store, deadline, run);
+  if (!results.ok()) return results.status();
+  std::set<std::string> subjects;
+  for (v1::SubjectResult& result : *results) {
+    shown.Apply(result);
+    if (!result.undecided_grade().empty()) subjects.insert(result.subject());
+  }
+  return subjects;
 }
 
 }  // namespace pingyi::result

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,6 @@
 #include "services/base/rpc/call_context.h"
 #include "services/result/clients/appraisal_client.h"
 #include "services/result/domain/disclosure.h"
-#include "services/result/domain/redact.h"
 #include "services/result/rpc/names.h"
 #include "services/result/store/result_store.h"
 
@@ -25,6 +25,8 @@ struct ShownRun {
 
   // Suppresses in a whole result what may not be shown.
   void Apply(v1::SubjectResult& result) const;
+  // Of a whole result.
+  SubjectMask MaskOf(const v1::SubjectResult& result) const;
 };
 
 // Thread-safe.
@@ -32,7 +34,8 @@ class Disclosures {
  public:
   Disclosures(ResultStore& store, AppraisalClient& client) : store_(store), client_(client) {}
 
-  // Errors of the store; those of the client where the policy leaves it to the round's anonymity.
+  // FAILED_PRECONDITION RUN_NOT_SUCCEEDED of a run without results. Errors of the store; those of
+  // the client.
   // What is found never changes, because run, policy and closed round never do, and is remembered.
   absl::StatusOr<ShownRun> Of(const rpc::CallContext& call, const RunPath& run);
 
@@ -49,5 +52,9 @@ class Disclosures {
 absl::StatusOr<std::vector<v1::SubjectResult>> ResultsByPosition(ResultStore& store,
                                                                  absl::Time deadline,
                                                                  const RunPath& run);
+
+// The names of the subjects of whom it is shown that a tie leaves their grade to the committee.
+absl::StatusOr<std::set<std::string>> ShownUndecided(ResultStore& store, absl::Time deadline,
+                                                     const RunPath& run, const ShownRun& shown);
 
 }  // namespace pingyi::result

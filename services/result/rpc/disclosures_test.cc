@@ -15,9 +15,11 @@ namespace pingyi::result {
 namespace {
 
 using ::pingyi::test::HasReason;
+using ::pingyi::test::HasViolation;
 using ::pingyi::test::IsOk;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 
 // How often "good" (100) and "fair" (70) were given by group a and by group b.
@@ -30,7 +32,10 @@ class DisclosuresTest : public ServiceTest {
  protected:
   // A closed round with secret ballots whose subjects s1, s2, … have these marks, aggregated.
   std::string AddSecretRound(const std::vector<Marks>& subjects, int min_shown = 0) {
-    v1::ScoringPolicy policy = ExamplePolicy();
+    return AddSecretRound(subjects, min_shown, ExamplePolicy());
+  }
+  std::string AddSecretRound(const std::vector<Marks>& subjects, int min_shown,
+                             v1::ScoringPolicy policy) {
     policy.set_min_shown_ballots(min_shown);
     FakeAppraisal::Entry entry = ExampleRound("r1", CreatePolicy(policy));
     entry.round.secret = true;
@@ -51,6 +56,18 @@ class DisclosuresTest : public ServiceTest {
     const absl::StatusOr<v1::AggregationRun> run = Aggregate("r1");
     EXPECT_THAT(run, IsOk());
     return run.ok() ? run->name() : "";
+  }
+
+  // One of three may be 优秀, and the committee decides at the edge.
+  static v1::ScoringPolicy CommitteePolicy() {
+    v1::ScoringPolicy policy = ExamplePolicy();
+    v1::GradeQuota* quota = policy.add_grade_quotas();
+    quota->set_grade("excellent");
+    quota->set_pool(v1::GradeQuota::POOL_ALL_SUBJECTS);
+    quota->set_share("1/3");
+    quota->set_rounding(v1::Rounding::MODE_DOWN);
+    quota->set_tie(v1::GradeQuota::TIE_COMMITTEE);
+    return policy;
   }
 
   static void AddCell(int32_t group, std::pair<int64_t, int64_t> marks, SubjectTally& tally) {
@@ -179,6 +196,39 @@ TEST_F(DisclosuresTest, WithoutKnowingWhetherBallotsAreSecretNothingIsShown) {
   request.set_parent(run);
   v1::ListSubjectResultsResponse page;
   EXPECT_THAT(Call(&Stub::ListSubjectResults, request, &page), HasReason("UPSTREAM_UNAVAILABLE"));
+}
+
+// s1 has three ballots in all and s2 eighteen; both have 100 points, and one may be 优秀.
+TEST_F(DisclosuresTest, AnUndecidedTieNamesNobodyWhoseTotalIsHidden) {
+  v1::ReleaseResultsRequest request;
+  request.set_run(
+      AddSecretRound({{{2, 0}, {1, 0}}, {{9, 0}, {9, 0}}, {{0, 9}, {0, 9}}}, 0, CommitteePolicy()));
+  v1::Release release;
+  const auto as = [&](const std::string& actor) {
+    return rpc::FromGrpc(
+        stub_->ReleaseResults(test::TestClientContext(actor).get(), request, &release));
+  };
+  const absl::Status refused = as("路人");
+  EXPECT_THAT(refused, HasReason("TIE_UNDECIDED"));
+  // Whom s2 shares the edge with is not hard to guess.
+  EXPECT_THAT(DetailsOf(refused).violations, IsEmpty());
+  EXPECT_EQ(DetailsOf(refused).metadata.at("unnamed_subjects"), "2");
+  // Those who have to decide learn whose grade it is.
+  const absl::Status leadership = as("审计员");
+  EXPECT_THAT(leadership, HasViolation("rounds/r1/subjects/s1", "TIE_UNDECIDED"));
+  EXPECT_THAT(leadership, HasViolation("rounds/r1/subjects/s2", "TIE_UNDECIDED"));
+}
+
+TEST_F(DisclosuresTest, AnUndecidedTieNamesThoseWhoseGradeIsShown) {
+  v1::ReleaseResultsRequest request;
+  request.set_run(
+      AddSecretRound({{{9, 0}, {9, 0}}, {{9, 0}, {9, 0}}, {{0, 9}, {0, 9}}}, 0, CommitteePolicy()));
+  v1::Release release;
+  const absl::Status refused = rpc::FromGrpc(
+      stub_->ReleaseResults(test::TestClientContext("路人").get(), request, &release));
+  EXPECT_THAT(refused, HasViolation("rounds/r1/subjects/s1", "TIE_UNDECIDED"));
+  EXPECT_THAT(refused, HasViolation("rounds/r1/subjects/s2", "TIE_UNDECIDED"));
+  EXPECT_EQ(DetailsOf(refused).metadata.count("unnamed_subjects"), 0);
 }
 
 TEST_F(DisclosuresTest, StatisticsAreOfShownCellsAlone) {

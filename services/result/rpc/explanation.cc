@@ -7,6 +7,7 @@
 #include "services/result/domain/explain.h"
 #include "services/result/domain/explain_decision.h"
 #include "services/result/domain/reason.h"
+#include "services/result/domain/redact.h"
 #include "services/result/rpc/convert.h"
 #include "services/result/rpc/round_inputs.h"
 #include "services/result/rpc/workflow_convert.h"
@@ -74,7 +75,8 @@ absl::StatusOr<v1::Explanation> ExplainStored(ResultStore& store, WorkflowStore&
   const absl::StatusOr<ShownRun> shown = disclosures.Of(call, {path.round, path.run});
   if (!shown.ok()) return shown.status();
   Redact(inputs->rules, inputs->round.facts, shown->rule,
-         MaskOf(shown->rule, BallotsOf(explained->result)), shown->round, explained->root);
+         MaskOf(shown->rule, BallotsOf(explained->result), shown->round), shown->round,
+         explained->root);
   v1::Explanation proto;
   *proto.mutable_result() = ToProto({path.round, path.run}, stored->shaped.shape, result);
   shown->Apply(*proto.mutable_result());

@@ -12,6 +12,7 @@
 #include "services/result/domain/policy_digest.h"
 #include "services/result/domain/preview.h"
 #include "services/result/domain/reason.h"
+#include "services/result/domain/redact.h"
 #include "services/result/rpc/policy_convert.h"
 #include "services/result/rpc/round_inputs.h"
 #include "services/result/rpc/workflow_convert.h"
@@ -86,21 +87,26 @@ void Suppress(v1::Suppression suppression, v1::PreviewedResult& result) {
 class Discloser {
  public:
   Discloser(const RoundInputs& inputs, const PolicyRules& other, const Computation& official)
-      : rule_(DisclosureOf(inputs.rules, inputs.round.secret)),
-        official_(official),
-        tells_no_more_(TellsNoMore(inputs.rules, other)) {
+      : rule_(DisclosureOf(inputs.rules, inputs.round.facts, inputs.round.secret)) {
     if (rule_.min_ballots == 0) return;
+    // The other policy's quotas would tell as well who has which grade.
+    rule_.limited_grades =
+        rule_.limited_grades || !other.grade_quotas.empty() || other.grade_bands.has_value();
+    round_ = RoundDisclosureOf(rule_, official.subjects);
+    if (round_.any) reach_ = ReachOf(inputs.rules, other, round_.places);
     for (const SubjectResult& subject : official.subjects) {
-      round_.Add(MaskOf(rule_, BallotsOf(subject)));
+      masks_.push_back(MaskOf(rule_, BallotsOf(subject), round_));
+      grades_ = grades_ && round_.grades && masks_.back().grade == Suppression::kShown;
     }
   }
 
   // `index` is the subject's in the computation.
   void Apply(size_t index, v1::PreviewedResult& result) const {
     if (!round_.any) return;
-    const SubjectMask mask = MaskOf(rule_, BallotsOf(official_.subjects[index]));
+    const SubjectMask& mask = masks_[index];
     if (mask.total != Suppression::kShown) return Suppress(ToProto(mask.total), result);
-    if (!tells_no_more_) return Suppress(v1::SUPPRESSION_COMPLEMENTARY, result);
+    const bool grade = round_.grades && mask.grade == Suppression::kShown;
+    if (!Reached(mask) || !grade) return Suppress(v1::SUPPRESSION_COMPLEMENTARY, result);
     v1::ResultDifference& difference = *result.mutable_difference();
     difference.mutable_old_total()->clear_exact();
     difference.mutable_new_total()->clear_exact();
@@ -109,13 +115,21 @@ class Discloser {
     difference.clear_new_rank();
   }
   // Whether the order of places may be told.
-  bool places() const { return round_.places && (!round_.any || tells_no_more_); }
+  bool places() const { return round_.places && reach_ == PreviewReach::kEverybody; }
+  // Whether it may be told how many moved.
+  bool moves() const { return places() && grades_; }
 
  private:
-  const DisclosureRule rule_;
-  const Computation& official_;
-  const bool tells_no_more_;
+  bool Reached(const SubjectMask& mask) const {
+    return reach_ == PreviewReach::kEverybody ||
+           (reach_ == PreviewReach::kWholeSubjects && !mask.any());
+  }
+
+  DisclosureRule rule_;
+  PreviewReach reach_ = PreviewReach::kEverybody;
   RoundDisclosure round_;
+  std::vector<SubjectMask> masks_;  // where anything may be suppressed
+  bool grades_ = true;              // every subject's is shown
 };
 
 // Everything of the answer but the subjects and the official run.
@@ -154,7 +168,7 @@ void AddSubjects(const std::string& round, std::vector<PreviewedSubject> preview
     discloser.Apply(subject.index, result);
   }
   preview.head.set_subject_count(static_cast<int32_t>(previewed.size()));
-  if (discloser.places()) preview.head.set_moved_count(moved);
+  if (discloser.moves()) preview.head.set_moved_count(moved);
 }
 
 // What was recorded, as far as the other rules know it, and what they need of the subjects.

@@ -99,7 +99,7 @@ absl::StatusOr<v1::RaterStatistics> RaterStatisticsOf(ResultStore& store, Apprai
 
   std::vector<SubjectMask> masks;
   for (const v1::SubjectResult& result : *results) {
-    masks.push_back(MaskOf(shown->rule, BallotsOf(result)));
+    masks.push_back(shown->MaskOf(result));
   }
   v1::RaterStatistics proto;
   proto.set_name(RunName(run.round, run.run));

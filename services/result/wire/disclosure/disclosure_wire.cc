@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <vector>
 
 namespace pingyi::result {
 namespace {
@@ -52,9 +53,6 @@ void SuppressTotal(const SubjectMask& mask, v1::SubjectResult& result) {
     return;
   }
   result.clear_total();
-  result.clear_grade();
-  result.clear_grade_title();
-  result.clear_undecided_grade();
   result.set_suppression(ToProto(mask.total));
 }
 
@@ -80,10 +78,23 @@ SubjectBallots BallotsOf(const v1::SubjectResult& result) {
   return ballots;
 }
 
+RoundDisclosure RoundDisclosureOf(const DisclosureRule& rule,
+                                  const std::vector<v1::SubjectResult>& results) {
+  std::vector<SubjectBallots> subjects;
+  subjects.reserve(results.size());
+  for (const v1::SubjectResult& result : results) subjects.push_back(BallotsOf(result));
+  return RoundDisclosureOf(rule, subjects);
+}
+
 void Disclose(const SubjectMask& mask, const RoundDisclosure& round, v1::SubjectResult& result) {
   if (!round.places) {
     result.clear_rank();
     result.clear_shared_rank();
+  }
+  if (mask.grade != Suppression::kShown || !round.grades) {
+    result.clear_grade();
+    result.clear_grade_title();
+    result.clear_undecided_grade();
   }
   if (!mask.any()) return;
   for (size_t i = 0; i < mask.groups.size() && static_cast<int>(i) < result.groups_size(); ++i) {

@@ -41,10 +41,8 @@ v1::SubjectResult Result(const std::vector<std::vector<int64_t>>& marks) {
 constexpr DisclosureRule kFive{.min_ballots = 5};
 
 v1::SubjectResult Disclosed(v1::SubjectResult result) {
-  const SubjectMask mask = MaskOf(kFive, BallotsOf(result));
-  RoundDisclosure round;
-  round.Add(mask);
-  Disclose(mask, round, result);
+  const RoundDisclosure round = RoundDisclosureOf(kFive, std::vector{result});
+  Disclose(MaskOf(kFive, BallotsOf(result), round), round, result);
   return result;
 }
 
