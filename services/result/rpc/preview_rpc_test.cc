@@ -1,6 +1,7 @@
 // Previews through the service.
 #include <gmock/gmock.h>
 
+#include "services/base/rpc/paging.h"
 #include "services/result/rpc/workflow_fixture.h"
 
 namespace pingyi::result {
@@ -75,10 +76,18 @@ TEST_F(PreviewRpcTest, LeavesNothingButItsAuditEntry) {
   ASSERT_OK(preview);
   EXPECT_EQ(preview->results(0).difference().subject(), "rounds/r1/subjects/s2");
   EXPECT_EQ(preview->next_page_token(), "");
-  EXPECT_EQ(Audited("aggregation.preview"), 1) << "one for both pages";
+  EXPECT_EQ(Audited("aggregation.preview"), 2) << "one for each page";
   const auto after = Ask<v1::ListSubjectResultsResponse>(&Stub::ListSubjectResults, list);
   EXPECT_EQ(after->SerializeAsString(), before->SerializeAsString());
   EXPECT_EQ(Runs("r1").size(), 1);
+}
+
+// Tokens are not signed: whoever leads could make one up that begins at the first subject.
+TEST_F(PreviewRpcTest, AMadeUpTokenLeavesItsAuditEntryToo) {
+  v1::PreviewAggregationRequest request = Request(Stricter());
+  request.set_page_token(rpc::EncodePageToken({"0"}, request));
+  const auto preview = Preview(request);
+  EXPECT_EQ(Audited("aggregation.preview"), preview.ok() ? 1 : 0);
 }
 
 TEST_F(PreviewRpcTest, AStoredPolicyAndMovedSubjectsOnly) {
@@ -171,6 +180,85 @@ TEST_F(PreviewRpcTest, SmallGroupsStaySuppressed) {
     EXPECT_EQ(result.difference().new_rank(), 0);
     EXPECT_THAT(result.steps(), SizeIs(0));
   }
+}
+
+// A round with secret ballots: of s1 three leaders' marks and nine others', of s2 enough of either.
+class SecretPreviewRpcTest : public PreviewRpcTest {
+ protected:
+  void AddSecretRound(const v1::ScoringPolicy& policy, int64_t leaders = 3, int64_t others = 9) {
+    FakeAppraisal::Entry entry = ExampleRound("r6", CreatePolicy(policy, "secret"));
+    entry.round.secret = true;
+    entry.tally.groups = {{.valid = 20, .spoiled = 0}, {.valid = 20, .spoiled = 0}};
+    entry.tally.subjects[0].cells[0].marks = {{0, leaders - 1}, {1, 1}};
+    entry.tally.subjects[0].cells[1].marks = {{0, others}};
+    entry.tally.subjects[1].cells[0].marks = {{1, 9}};
+    entry.tally.subjects[1].cells[1].marks = {{1, 9}};
+    entry.round.tally_digest = TallyDigest(entry.round.facts, entry.tally);
+    appraisal_.rounds["r6"] = std::move(entry);
+  }
+  v1::PreviewAggregationResponse Secret(const v1::ScoringPolicy& other) {
+    v1::PreviewAggregationRequest request = Request(other);
+    request.set_parent("rounds/r6");
+    auto preview = Preview(request);
+    EXPECT_OK(preview);
+    return preview.ok() ? *std::move(preview) : v1::PreviewAggregationResponse();
+  }
+  // The result of one subject.
+  static v1::PreviewedResult Of(const v1::PreviewAggregationResponse& preview,
+                                const std::string& subject) {
+    for (const v1::PreviewedResult& result : preview.results()) {
+      if (result.difference().subject() == "rounds/r6/subjects/" + subject) return result;
+    }
+    ADD_FAILURE() << subject;
+    return {};
+  }
+};
+
+// With enough thresholds between two rounded totals the grade would be the exact total.
+TEST_F(SecretPreviewRpcTest, ThresholdsForTheExactTotalTellOfWholeSubjectsAlone) {
+  AddSecretRound(ExamplePolicy());
+  const v1::PreviewAggregationResponse preview = Secret(Stricter());
+  EXPECT_EQ(Of(preview, "s1").suppression(), v1::SUPPRESSION_COMPLEMENTARY);
+  EXPECT_EQ(Of(preview, "s1").difference().new_grade(), "");
+  EXPECT_FALSE(Of(preview, "s1").difference().has_new_total());
+  EXPECT_THAT(Of(preview, "s1").steps(), SizeIs(0));
+  EXPECT_EQ(Of(preview, "s2").suppression(), v1::SUPPRESSION_UNSPECIFIED);
+  EXPECT_EQ(Of(preview, "s2").difference().new_grade(), "competent");
+  EXPECT_EQ(preview.moved_count(), 0);
+}
+
+TEST_F(SecretPreviewRpcTest, ThresholdsForTheRoundedTotalTellOfEverybody) {
+  v1::ScoringPolicy policy = ExamplePolicy();
+  policy.set_decision_basis(v1::DECISION_BASIS_ROUNDED);
+  AddSecretRound(policy);
+  policy.mutable_grade_thresholds(0)->set_min_total("95");
+  const v1::PreviewAggregationResponse preview = Secret(policy);
+  EXPECT_EQ(Of(preview, "s1").difference().new_grade(), "competent");
+  EXPECT_EQ(preview.moved_count(), 1);
+  // By the exact total it is another question.
+  policy.set_decision_basis(v1::DECISION_BASIS_EXACT);
+  const v1::PreviewAggregationResponse exact = Secret(policy);
+  for (const v1::PreviewedResult& result : exact.results()) {
+    EXPECT_EQ(result.suppression(), v1::SUPPRESSION_COMPLEMENTARY);
+  }
+}
+
+// Who keeps a grade under a quota would tell where the hidden total is.
+TEST_F(SecretPreviewRpcTest, QuotasTellNothingWhereATotalIsHidden) {
+  v1::ScoringPolicy policy = ExamplePolicy();
+  policy.mutable_grade_thresholds(0)->set_min_total("60");
+  AddSecretRound(policy, 2, 1);
+  v1::GradeQuota* quota = policy.add_grade_quotas();
+  quota->set_grade("excellent");
+  quota->set_pool(v1::GradeQuota::POOL_ALL_SUBJECTS);
+  quota->set_share("1/2");
+  quota->set_rounding(v1::Rounding::MODE_DOWN);
+  quota->set_tie(v1::GradeQuota::TIE_ALL_OUT);
+  const v1::PreviewAggregationResponse preview = Secret(policy);
+  EXPECT_EQ(Of(preview, "s1").suppression(), v1::SUPPRESSION_SMALL);
+  EXPECT_EQ(Of(preview, "s2").suppression(), v1::SUPPRESSION_COMPLEMENTARY);
+  EXPECT_EQ(Of(preview, "s2").difference().new_grade(), "");
+  EXPECT_THAT(Of(preview, "s2").steps(), SizeIs(0));
 }
 
 }  // namespace

@@ -1,6 +1,10 @@
 #include "services/result/rpc/release_handlers.h"
 
+#include <optional>
+#include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -16,6 +20,26 @@
 #include "services/result/rpc/workflow_convert.h"
 
 namespace pingyi::result {
+namespace {
+
+constexpr size_t kMostNamed = 100;
+
+// Leaves of the subjects with an undecided tie those that may be named, and says how many are not.
+absl::Status NameUndecided(const absl::Status& refusal,
+                           const std::optional<std::set<std::string>>& shown) {
+  ErrorDetails details = DetailsOf(refusal);
+  const size_t all = details.violations.size();
+  std::erase_if(details.violations, [&](const FieldViolation& violation) {
+    return shown.has_value() && !shown->contains(violation.field);
+  });
+  if (details.violations.size() > kMostNamed) details.violations.resize(kMostNamed);
+  if (details.violations.size() < all) {
+    details.metadata["unnamed_subjects"] = fmt::to_string(all - details.violations.size());
+  }
+  return MakeError(refusal.code(), std::string(refusal.message()), details);
+}
+
+}  // namespace
 
 absl::Status ReleaseHandlers::Reply(const absl::StatusOr<Release>& release, v1::Release* response) {
   if (!release.ok()) return release.status();
@@ -37,9 +61,23 @@ absl::Status ReleaseHandlers::ReleaseResults(const rpc::CallContext& call,
   if (absl::Status status = CheckReleasable(call, args->run); !status.ok()) return status;
   const absl::StatusOr<ReleaseDraft> draft = DraftOf(call, *args, change.now);
   if (!draft.ok()) return draft.status();
-  return Reply(store_.CreateRelease(call.deadline, args->run.round, args->run.run, *draft, change,
-                                    [this](Release& release) { Seal(signer_, release); }),
-               response);
+  const absl::StatusOr<Release> release =
+      store_.CreateRelease(call.deadline, args->run.round, args->run.run, *draft, change,
+                           [this](Release& made) { Seal(signer_, made); });
+  if (!release.ok()) return Tellable(call, args->run, release.status());
+  return Reply(release, response);
+}
+
+absl::Status ReleaseHandlers::Tellable(const rpc::CallContext& call, const RunPath& path,
+                                       absl::Status refusal) {
+  if (DetailsOf(refusal).reason != reason::kTieUndecided) return refusal;
+  // Those who have to decide are told of everybody.
+  if (settings_.CheckLeadership(call.actor).ok()) return NameUndecided(refusal, std::nullopt);
+  const absl::StatusOr<ShownRun> shown = disclosures_.Of(call, path);
+  if (!shown.ok()) return shown.status();
+  const auto undecided = ShownUndecided(store_, call.deadline, path, *shown);
+  if (!undecided.ok()) return undecided.status();
+  return NameUndecided(refusal, *undecided);
 }
 
 absl::StatusOr<ReleaseDraft> ReleaseHandlers::DraftOf(const rpc::CallContext& call,

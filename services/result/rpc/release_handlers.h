@@ -45,6 +45,8 @@ class ReleaseHandlers {
  private:
   absl::Status Reply(const absl::StatusOr<Release>& release, v1::Release* response);
   absl::Status CheckReleasable(const rpc::CallContext& call, const RunPath& path);
+  // A refusal of the store without the names that the caller may not be told.
+  absl::Status Tellable(const rpc::CallContext& call, const RunPath& path, absl::Status refusal);
   // The draft of what is asked for at this time.
   absl::StatusOr<ReleaseDraft> DraftOf(const rpc::CallContext& call, const ReleaseArgs& args,
                                        absl::Time now);
