@@ -20,6 +20,7 @@ int64_t Whole(const Rational& value, RoundingMode mode) {
 
 std::vector<int64_t> LargestRemainderEnds(const std::vector<Rational>& sizes, int64_t pool) {
   std::vector<int64_t> whole;
+  whole.reserve(sizes.size());
   std::vector<size_t> by_remainder(sizes.size());
   std::iota(by_remainder.begin(), by_remainder.end(), size_t{0});
   for (const Rational& size : sizes) {

@@ -219,7 +219,7 @@ absl::StatusOr<Explanation> Explain(const PolicyRules& policy, const RoundFacts&
     total.children.push_back(*std::move(weights));
   }
   if (!policy.components.empty()) {
-    total = ExplainComponents(policy, inputs.components, *found, std::move(total));
+    total = ExplainComponents(policy, inputs.components, *found, total);
   }
   if (TotalBounds(policy).any()) {
     ExplanationNode bounds = BoundsNode(policy, *total.value);

@@ -2,7 +2,6 @@
 
 #include <optional>
 #include <string>
-#include <utility>
 #include <variant>
 
 #include <fmt/format.h>
@@ -21,7 +20,7 @@ class ComponentExplainer {
                      const SubjectResult& result)
       : policy_(policy), figures_(figures), result_(result), scorer_(policy, figures) {}
 
-  ExplanationNode Total(ExplanationNode ballot) const {
+  ExplanationNode Total(const ExplanationNode& ballot) const {
     ExplanationNode node;
     node.kind = StepKind::kComponents;
     node.rule = "policy.component_combination";
@@ -170,8 +169,8 @@ class ComponentExplainer {
 
 ExplanationNode ExplainComponents(const PolicyRules& policy,
                                   const std::vector<ComponentFigures>& figures,
-                                  const SubjectResult& result, ExplanationNode ballot) {
-  return ComponentExplainer(policy, figures, result).Total(std::move(ballot));
+                                  const SubjectResult& result, const ExplanationNode& ballot) {
+  return ComponentExplainer(policy, figures, result).Total(ballot);
 }
 
 }  // namespace pingyi::result

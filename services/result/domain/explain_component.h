@@ -14,6 +14,6 @@ namespace pingyi::result {
 // stands below the ballot's component.
 ExplanationNode ExplainComponents(const PolicyRules& policy,
                                   const std::vector<ComponentFigures>& figures,
-                                  const SubjectResult& result, ExplanationNode ballot);
+                                  const SubjectResult& result, const ExplanationNode& ballot);
 
 }  // namespace pingyi::result

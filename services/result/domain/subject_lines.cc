@@ -81,6 +81,7 @@ std::string BandLines(const GradeBands& bands) {
 
 std::string ExclusionLines(const std::vector<ExclusionRule>& rules) {
   std::vector<std::string> lines;
+  lines.reserve(rules.size());
   for (const ExclusionRule& rule : rules) {
     lines.push_back(fmt::format("exclusion {} {} {} {}\n", rule.kind, NameOf(rule.effect, kEffects),
                                 OrDash(rule.best_grade), rule.title));

@@ -54,6 +54,7 @@ void AddBands(const RoundInputs& inputs, const Form& form,
               const std::vector<v1::SubjectResult>& results, const std::vector<SubjectMask>& masks,
               v1::RaterStatistics& proto) {
   std::vector<statistics::Standing> standings;
+  standings.reserve(results.size());
   for (const v1::SubjectResult& result : results) standings.push_back(StandingOf(result));
   const std::vector<statistics::TieBand> bands =
       statistics::TieBands(inputs.rules, form, inputs.tally, masks, standings);
