@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include <fmt/format.h>
+
 #include "services/result/domain/component_figures.h"
 #include "services/result/wire/component/figures_wire.h"
 
@@ -15,7 +17,8 @@ bool IsInForm(const result::v1::ComponentFigures& proto, const std::string& roun
   if (figures != sorted || proto.name() != round + "/components/" + figures.component) return false;
   for (int i = 0; i < proto.subject_figures_size(); ++i) {
     const std::string& id = figures.subjects[static_cast<size_t>(i)].subject;
-    if (proto.subject_figures(i).subject() != round + "/subjects/" + id) return false;
+    if (proto.subject_figures(i).subject() != fmt::format("{}/subjects/{}", round, id))
+      return false;
   }
   return true;
 }
