@@ -113,10 +113,12 @@ Input MakeInput() {
 
 result::RoundFacts MakeFacts() {
   std::vector<std::pair<std::string, std::string>> criteria;
+  criteria.reserve(kCriteria);
   for (int i = 0; i < kCriteria; ++i) {
     criteria.emplace_back(fmt::format("c{}", i), std::to_string(kCriterionWeights[i]));
   }
   std::vector<std::pair<std::string, std::string>> groups;
+  groups.reserve(kGroups);
   for (int i = 0; i < kGroups; ++i) {
     groups.emplace_back(fmt::format("g{}", i), std::to_string(kGroupWeights[i]));
   }
