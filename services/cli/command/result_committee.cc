@@ -47,6 +47,7 @@ std::string RankText(int32_t rank) { return rank == 0 ? "" : std::to_string(rank
 // The steps in which the two part, in words.
 std::string StepsText(const PreviewedResult& result, Language language) {
   std::vector<std::string> steps;
+  steps.reserve(static_cast<size_t>(result.steps_size()));
   for (int i = 0; i < result.steps_size(); ++i) {
     steps.push_back(EnumLabel(EnumName(result.steps(i)), language));
   }
