@@ -72,13 +72,21 @@ make_tls() {
   ) >"$dir/openssl.log" 2>&1 || { cat "$dir/openssl.log" >&2 && die "openssl could not make the certificates"; }
 }
 
+# own_tmpdir DIR USER: a directory for the server's temporary tables. At its start mariadbd removes whatever temporary tables lie in
+# its tmpdir, so in a shared one it takes those of a server that is running or being installed.
+own_tmpdir() {
+  mkdir -p -m 700 -- "$1/tmp"
+  [ "$(id -u)" -ne 0 ] || chown "$2" -- "$1/tmp"
+}
+
 # install_data DIR USER: the empty database, once; a half-made one of a killed run is made anew.
 install_data() {
   local dir=$1 user=$2
   [ ! -e "$dir/data" ] || return 0
   rm -rf -- "$dir/data.new"
-  if ! mariadb-install-db --no-defaults --user="$user" --datadir="$dir/data.new" --skip-test-db --skip-name-resolve \
-    --auth-root-authentication-method=normal --innodb-log-file-size=64M >"$dir/install.log" 2>&1; then
+  own_tmpdir "$dir" "$user"
+  if ! mariadb-install-db --no-defaults --user="$user" --datadir="$dir/data.new" --tmpdir="$dir/tmp" --skip-test-db \
+    --skip-name-resolve --auth-root-authentication-method=normal --innodb-log-file-size=64M >"$dir/install.log" 2>&1; then
     tail -n 20 "$dir/install.log" >&2
     die "mariadb-install-db failed; its output is $dir/install.log"
   fi
@@ -109,6 +117,7 @@ server_config() {
   cat <<EOT
 [mariadbd]
 datadir = $dir/data
+tmpdir = $dir/tmp
 socket = $dir/mysqld.sock
 pid_file = $dir/data/mysqld.pid
 bind_address = 127.0.0.1
@@ -153,6 +162,7 @@ launch() {
   local dir=$1 user=$2
   shift 2
   rm -f -- "$dir/mysqld.sock"
+  own_tmpdir "$dir" "$user"
   # Closing the lock's descriptor keeps the server from holding the lock.
   setsid mariadbd --defaults-file="$dir/my.cnf" --user="$user" "$@" </dev/null >>"$dir/error.log" 2>&1 9>&- &
   echo $! >"$dir/pid"
