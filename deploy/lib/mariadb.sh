@@ -75,7 +75,7 @@ make_tls() {
 # own_tmpdir DIR USER: a directory for the server's temporary tables. At its start mariadbd removes whatever temporary tables lie in
 # its tmpdir, so in a shared one it takes those of a server that is running or being installed.
 own_tmpdir() {
-  mkdir -p -m 700 -- "$1/tmp"
+  install -d -m 700 -- "$1/tmp"
   [ "$(id -u)" -ne 0 ] || chown "$2" -- "$1/tmp"
 }
 
