@@ -7,9 +7,9 @@
 
 #include <fmt/format.h>
 
-#include "services/base/number/decimal.h"
 #include "services/base/number/rational.h"
 #include "services/base/status/reason.h"
+#include "services/result/domain/field_check.h"
 #include "services/result/domain/key.h"
 #include "services/result/domain/reason.h"
 
@@ -18,13 +18,10 @@ namespace {
 
 namespace base = ::pingyi::reason;
 
-constexpr std::string_view kNumberForm =
-    "must be a decimal like \"87.5\" or a fraction like \"1/3\" of at most 40 characters.";
-
-class Checker {
+class Checker : FieldCheck {
  public:
   Checker(const PolicyRules& policy, std::string_view path, std::vector<FieldViolation>& violations)
-      : policy_(policy), path_(path), violations_(violations) {}
+      : FieldCheck(path, violations), policy_(policy) {}
 
   void Run() {
     if (policy_.components.empty()) {
@@ -47,7 +44,9 @@ class Checker {
       const Component& component = policy_.components[i];
       CheckNames(field, component.key, component.title, keys);
       CheckMissing(field, component);
-      CheckRounding(field + ".rounding", component.rounding);
+      if (component.rounding.has_value()) {
+        CheckRounding(field + ".rounding", *component.rounding);
+      }
       const std::optional<Rational> weight = CheckWeight(field, component);
       known = known && weight.has_value();
       weights += weight.value_or(Rational());
@@ -60,11 +59,6 @@ class Checker {
   }
 
  private:
-  void Add(std::string_view field, std::string_view why, std::string_view description) {
-    violations_.push_back(
-        {fmt::format("{}.{}", path_, field), std::string(description), std::string(why)});
-  }
-
   void CheckCombination() {
     const Combination combination = policy_.component_combination;
     if (combination != Combination::kMean && combination != Combination::kSum) {
@@ -93,10 +87,7 @@ class Checker {
     } else if (!keys.insert(key).second) {
       Add(field + ".key", base::kInvalidField, "must not be there twice.");
     }
-    if (!IsTitle(title)) {
-      Add(field + ".title", title.empty() ? base::kRequiredFieldMissing : base::kInvalidField,
-          "must be 1 to 200 characters without control characters.");
-    }
+    CheckTitle(field + ".title", title);
   }
 
   void CheckMissing(const std::string& field, const Component& component) {
@@ -140,21 +131,6 @@ class Checker {
       return std::nullopt;
     }
     return weight;
-  }
-
-  void CheckRounding(const std::string& field, const std::optional<Rounding>& rounding) {
-    if (!rounding.has_value()) {
-      return;
-    }
-    if (rounding->digits < 0 || rounding->digits > kMaxRoundingDigits) {
-      Add(field + ".digits", base::kInvalidField, "must be 0 to 10.");
-    }
-    if (rounding->mode < RoundingMode::kHalfUp || rounding->mode > RoundingMode::kUp) {
-      Add(field + ".mode",
-          rounding->mode == RoundingMode::kUnspecified ? base::kRequiredFieldMissing
-                                                       : base::kInvalidField,
-          "must be HALF_UP, HALF_EVEN, DOWN or UP.");
-    }
   }
 
   void Check(const std::string& field, const std::monostate&) {
@@ -293,24 +269,7 @@ class Checker {
     }
   }
 
-  void CheckPositive(const std::string& field, const std::string& text) {
-    const std::optional<Rational> number = CheckNumber(field, text);
-    if (number.has_value() && number->sign() <= 0) {
-      Add(field, base::kInvalidNumber, "must be greater than 0.");
-    }
-  }
-
-  std::optional<Rational> CheckNumber(const std::string& field, const std::string& text) {
-    std::optional<Rational> number = ParseNumber(text);
-    if (!number.has_value()) {
-      Add(field, text.empty() ? base::kRequiredFieldMissing : base::kInvalidNumber, kNumberForm);
-    }
-    return number;
-  }
-
   const PolicyRules& policy_;
-  std::string_view path_;
-  std::vector<FieldViolation>& violations_;
 };
 
 void CheckTieBreakers(const PolicyRules& policy, std::string_view path,

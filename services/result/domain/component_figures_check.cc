@@ -2,29 +2,27 @@
 #include <algorithm>
 #include <optional>
 #include <set>
-#include <utility>
 
 #include <fmt/format.h>
 
-#include "services/base/number/decimal.h"
 #include "services/base/number/rational.h"
 #include "services/base/status/reason.h"
 #include "services/base/status/utf8.h"
 #include "services/result/domain/component_figures.h"
+#include "services/result/domain/field_check.h"
 
 namespace pingyi::result {
 namespace {
 
 namespace reason = ::pingyi::reason;
 
-constexpr std::string_view kNumberForm =
-    "must be a decimal like \"87.5\" or a fraction like \"1/3\" of at most 40 characters.";
-
-class Checker {
+class Checker : FieldCheck {
  public:
-  Checker(const Component& component, std::string_view path) : component_(component), path_(path) {}
+  Checker(const Component& component, std::string_view path,
+          std::vector<FieldViolation>& violations)
+      : FieldCheck(path, violations), component_(component) {}
 
-  std::vector<FieldViolation> Run(const ComponentFigures& figures) && {
+  void Run(const ComponentFigures& figures) {
     CheckText("source", figures.source, 1);
     const bool other = std::holds_alternative<OtherRoundComponent>(component_.kind);
     if (other != !figures.source_run.empty()) {
@@ -34,7 +32,7 @@ class Checker {
     }
     if (figures.subjects.size() > kMaxFigureSubjects) {
       Add("subject_figures", reason::kLimitExceeded, "must be at most 10000.");
-      return std::move(violations_);
+      return;
     }
     std::set<std::string_view> subjects;
     for (size_t i = 0; i < figures.subjects.size(); ++i) {
@@ -45,15 +43,9 @@ class Checker {
       }
       CheckSubject(field, subject);
     }
-    return std::move(violations_);
   }
 
  private:
-  void Add(std::string_view field, std::string_view why, std::string_view description) {
-    violations_.push_back(
-        {fmt::format("{}.{}", path_, field), std::string(description), std::string(why)});
-  }
-
   // What the kind of the component takes, by the name of the contract's field.
   std::string_view Wanted() const {
     if (std::holds_alternative<MetricsComponent>(component_.kind)) {
@@ -108,7 +100,7 @@ class Checker {
     for (size_t i = 0; i < figures.size(); ++i) {
       const MetricFigure& figure = figures[i];
       const std::string item = fmt::format("{}.items[{}]", field, i);
-      CheckKey(item + ".metric", figure.metric, rules, seen);
+      CheckListed(item + ".metric", figure.metric, rules, seen);
       CheckNumber(item + ".actual", figure.actual);
       const std::optional<Rational> target = CheckNumber(item + ".target", figure.target);
       if (target.has_value() && target->sign() <= 0) {
@@ -126,7 +118,7 @@ class Checker {
     std::set<std::string_view> seen;
     for (size_t i = 0; i < counts.size(); ++i) {
       const std::string item = fmt::format("{}.items[{}]", field, i);
-      CheckKey(item + ".level", counts[i].level, rules, seen);
+      CheckListed(item + ".level", counts[i].level, rules, seen);
       if (counts[i].count < 0 || counts[i].count > kMaxLevelCount) {
         Add(item + ".count", reason::kInvalidNumber, "must be 0 to 1000000000000.");
       }
@@ -149,8 +141,8 @@ class Checker {
 
   // The key of one of the rules, and not for the second time.
   template <typename Rule>
-  void CheckKey(const std::string& field, const std::string& key, const std::vector<Rule>& rules,
-                std::set<std::string_view>& seen) {
+  void CheckListed(const std::string& field, const std::string& key, const std::vector<Rule>& rules,
+                   std::set<std::string_view>& seen) {
     const bool known = std::any_of(rules.begin(), rules.end(),
                                    [&key](const Rule& rule) { return rule.key == key; });
     if (!known) {
@@ -169,25 +161,16 @@ class Checker {
     }
   }
 
-  std::optional<Rational> CheckNumber(const std::string& field, const std::string& text) {
-    std::optional<Rational> number = ParseNumber(text);
-    if (!number.has_value()) {
-      Add(field, text.empty() ? reason::kRequiredFieldMissing : reason::kInvalidNumber,
-          kNumberForm);
-    }
-    return number;
-  }
-
   const Component& component_;
-  std::string path_;
-  std::vector<FieldViolation> violations_;
 };
 
 }  // namespace
 
 std::vector<FieldViolation> CheckFigures(const Component& component,
                                          const ComponentFigures& figures, std::string_view path) {
-  return Checker(component, path).Run(figures);
+  std::vector<FieldViolation> violations;
+  Checker(component, path, violations).Run(figures);
+  return violations;
 }
 
 }  // namespace pingyi::result

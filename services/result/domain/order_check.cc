@@ -6,20 +6,20 @@
 
 #include <fmt/format.h>
 
-#include "services/base/number/decimal.h"
 #include "services/base/number/rational.h"
 #include "services/base/status/reason.h"
+#include "services/result/domain/field_check.h"
 
 namespace pingyi::result {
 namespace {
 
 namespace reason = ::pingyi::reason;
 
-class OrderChecker {
+class OrderChecker : FieldCheck {
  public:
   OrderChecker(const PolicyRules& policy, std::string_view path,
                std::vector<FieldViolation>& violations)
-      : policy_(policy), path_(path), violations_(violations) {}
+      : FieldCheck(path, violations), policy_(policy) {}
 
   void Run() {
     CheckOrder("total_order", policy_.total_order);
@@ -38,11 +38,6 @@ class OrderChecker {
   }
 
  private:
-  void Add(std::string_view field, std::string_view reason, std::string_view description) {
-    violations_.push_back(
-        {fmt::format("{}.{}", path_, field), std::string(description), std::string(reason)});
-  }
-
   void CheckOrder(std::string_view field, TotalOrder order) {
     if (order < TotalOrder::kUnspecified || order > TotalOrder::kAscending) {
       Add(field, reason::kInvalidField, "must be DESCENDING or ASCENDING.");
@@ -59,12 +54,8 @@ class OrderChecker {
       Add("group_rank_points.place", reason::kInvalidField,
           "needs total_order ASCENDING: the first place is the lowest number.");
     }
-    if (rule.tie == RankPointsTie::kUnspecified) {
-      Add("group_rank_points.tie", reason::kRequiredFieldMissing,
-          "must be BEST_PLACE or MEAN_OF_PLACES.");
-    } else if (rule.tie < RankPointsTie::kUnspecified || rule.tie > RankPointsTie::kMeanOfPlaces) {
-      Add("group_rank_points.tie", reason::kInvalidField, "must be BEST_PLACE or MEAN_OF_PLACES.");
-    }
+    CheckChoice("group_rank_points.tie", rule.tie, RankPointsTie::kMeanOfPlaces,
+                "must be BEST_PLACE or MEAN_OF_PLACES.");
     CheckOrder("group_rank_points.score_order", rule.score_order);
     if (Pooled(policy_)) {
       Add("group_rank_points", reason::kInvalidField,
@@ -86,10 +77,8 @@ class OrderChecker {
     std::optional<Rational> before;
     for (size_t i = 0; i < table.size(); ++i) {
       const std::string field = fmt::format("group_rank_points.table.points[{}]", i);
-      const std::optional<Rational> points = ParseNumber(table[i]);
+      const std::optional<Rational> points = CheckNumber(field, table[i]);
       if (!points.has_value()) {
-        Add(field, table[i].empty() ? reason::kRequiredFieldMissing : reason::kInvalidNumber,
-            "must be a decimal or a fraction of at most 40 characters.");
         continue;
       }
       if (before.has_value() && (ascending ? *points < *before : *points > *before)) {
@@ -105,14 +94,8 @@ class OrderChecker {
     if (rule.digits < 0 || rule.digits > kMaxShareDigits) {
       Add("mark_shares.digits", reason::kInvalidField, "must be 0 to 8.");
     }
-    constexpr std::string_view kMethods =
-        "must be EACH_HALF_UP, CUMULATIVE_HALF_UP or LARGEST_REMAINDER.";
-    if (rule.method == ShareMethod::kUnspecified) {
-      Add("mark_shares.method", reason::kRequiredFieldMissing, kMethods);
-    } else if (rule.method < ShareMethod::kUnspecified ||
-               rule.method > ShareMethod::kLargestRemainder) {
-      Add("mark_shares.method", reason::kInvalidField, kMethods);
-    }
+    CheckChoice("mark_shares.method", rule.method, ShareMethod::kLargestRemainder,
+                "must be EACH_HALF_UP, CUMULATIVE_HALF_UP or LARGEST_REMAINDER.");
   }
 
   // A group or voter that gave nothing must not come out as the best.
@@ -155,8 +138,6 @@ class OrderChecker {
   }
 
   const PolicyRules& policy_;
-  std::string_view path_;
-  std::vector<FieldViolation>& violations_;
 };
 
 }  // namespace

@@ -8,10 +8,10 @@
 
 #include <fmt/format.h>
 
-#include "services/base/number/decimal.h"
 #include "services/base/number/rational.h"
 #include "services/base/status/reason.h"
 #include "services/base/status/utf8.h"
+#include "services/result/domain/field_check.h"
 #include "services/result/domain/grade_rules.h"
 #include "services/result/domain/key.h"
 #include "services/result/domain/policy_check.h"
@@ -21,11 +21,11 @@ namespace {
 
 namespace reason = ::pingyi::reason;
 
-class SubjectChecker {
+class SubjectChecker : FieldCheck {
  public:
   SubjectChecker(const PolicyRules& policy, std::string_view path,
                  std::vector<FieldViolation>& violations)
-      : policy_(policy), path_(path), violations_(violations) {}
+      : FieldCheck(path, violations), policy_(policy) {}
 
   void Run() {
     CheckTypeWeights();
@@ -38,11 +38,6 @@ class SubjectChecker {
   }
 
  private:
-  void Add(std::string_view field, std::string_view why, std::string_view description) {
-    violations_.push_back(
-        {fmt::format("{}.{}", path_, field), std::string(description), std::string(why)});
-  }
-
   // A number of entries that is worth checking one by one.
   bool CheckSize(std::string_view field, size_t size, size_t limit) {
     if (size <= limit) {
@@ -52,38 +47,12 @@ class SubjectChecker {
     return false;
   }
 
-  template <typename Enum>
-  void CheckChoice(std::string_view field, Enum value, Enum last, std::string_view description) {
-    if (value < Enum{} || value > last) {
-      Add(field, reason::kInvalidField, description);
-    } else if (value == Enum{}) {
-      Add(field, reason::kRequiredFieldMissing, description);
-    }
-  }
-
-  void CheckKey(const std::string& field, const std::string& key) {
-    if (!IsKey(key)) {
-      Add(field, key.empty() ? reason::kRequiredFieldMissing : reason::kInvalidField,
-          "must be 1 to 63 characters of a-z, 0-9 and \"_\".");
-    }
-  }
-
   // A title, unit or type: it must stay on its line of a canonical form.
   void CheckText(const std::string& field, const std::string& text, size_t limit) {
     if (!IsTitle(text) || CountCharacters(text) > limit) {
       Add(field, text.empty() ? reason::kRequiredFieldMissing : reason::kInvalidField,
           fmt::format("must be 1 to {} characters without control characters.", limit));
     }
-  }
-
-  std::optional<Rational> CheckPositive(const std::string& field, const std::string& text) {
-    std::optional<Rational> number = ParseNumber(text);
-    if (!number.has_value() || number->sign() <= 0) {
-      Add(field, text.empty() ? reason::kRequiredFieldMissing : reason::kInvalidNumber,
-          "must be a decimal like \"0.4\" or a fraction like \"1/3\" greater than 0.");
-      return std::nullopt;
-    }
-    return number;
   }
 
   bool IsGrade(const std::string& key) const {
@@ -326,8 +295,6 @@ class SubjectChecker {
   }
 
   const PolicyRules& policy_;
-  std::string_view path_;
-  std::vector<FieldViolation>& violations_;
 };
 
 void AddUnknown(std::string field, std::string_view what, const std::string& key,
