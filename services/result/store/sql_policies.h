@@ -1,23 +1,25 @@
 // The policies' part of the SQL store; ResultStore tells what each function does.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
-#include <absl/status/statusor.h>
-
-#include "services/base/sql/transaction.h"
 #include "services/result/store/records.h"
+#include "services/result/store/versioned.h"
 
 namespace pingyi::result {
 
-absl::StatusOr<PolicyVersion> InsertPolicy(sql::Transaction& transaction,
-                                           const PolicyVersion& policy, const Change& change);
-absl::StatusOr<PolicyVersion> LoadPolicy(sql::Transaction& transaction, const PolicyKey& key);
-absl::StatusOr<std::vector<PolicyVersion>> LoadPolicies(sql::Transaction& transaction,
-                                                        const std::string& policy,
-                                                        const std::optional<PolicyKey>& after,
-                                                        int limit);
+inline constexpr VersionedTable<PolicyVersion, PolicyKey> kPolicies({
+    .name = &PolicyVersion::policy,
+    .content = &PolicyVersion::rules,
+    .key_name = &PolicyKey::policy,
+    .created = "policy.create",
+    .select = "SELECT policy, version, digest, display_name, rules, created_us FROM "
+              "policy_versions",
+    .insert = "INSERT INTO policy_versions (policy, version, digest, display_name, rules, "
+              "created_us) VALUES (?, ?, ?, ?, ?, ?)",
+    .newest = "WHERE policy = ? ORDER BY version DESC LIMIT 1",
+    .one = "WHERE policy = ? AND version = ?",
+    .of_name = "AND policy = ?",
+    .after = "AND policy >= ? AND (policy > ? OR version > ?)",
+    .order = "ORDER BY policy, version",
+});
 
 }  // namespace pingyi::result

@@ -21,18 +21,18 @@ absl::StatusOr<PolicyVersion> SqlResultStore::CreatePolicy(absl::Time deadline,
                                                            const PolicyVersion& policy,
                                                            const Change& change) {
   return Write(database_, deadline,
-               [&](sql::Transaction& tx) { return InsertPolicy(tx, policy, change); });
+               [&](sql::Transaction& tx) { return kPolicies.Insert(tx, policy, change); });
 }
 
 absl::StatusOr<PolicyVersion> SqlResultStore::GetPolicy(absl::Time deadline, const PolicyKey& key) {
-  return Read(database_, deadline, [&](sql::Transaction& tx) { return LoadPolicy(tx, key); });
+  return Read(database_, deadline, [&](sql::Transaction& tx) { return kPolicies.Load(tx, key); });
 }
 
 absl::StatusOr<std::vector<PolicyVersion>> SqlResultStore::ListPolicies(
     absl::Time deadline, const std::string& policy, const std::optional<PolicyKey>& after,
     int limit) {
   return Read(database_, deadline,
-              [&](sql::Transaction& tx) { return LoadPolicies(tx, policy, after, limit); });
+              [&](sql::Transaction& tx) { return kPolicies.List(tx, policy, after, limit); });
 }
 
 absl::StatusOr<RunRecord> SqlResultStore::BeginRun(absl::Time deadline, const std::string& round,

@@ -50,19 +50,19 @@ absl::StatusOr<CalendarVersion> SqlWorkflowStore::CreateCalendar(absl::Time dead
                                                                  const CalendarVersion& calendar,
                                                                  const Change& change) {
   return Write(database_, deadline,
-               [&](sql::Transaction& tx) { return InsertCalendar(tx, calendar, change); });
+               [&](sql::Transaction& tx) { return kCalendars.Insert(tx, calendar, change); });
 }
 
 absl::StatusOr<CalendarVersion> SqlWorkflowStore::GetCalendar(absl::Time deadline,
                                                               const CalendarKey& key) {
-  return Read(database_, deadline, [&](sql::Transaction& tx) { return LoadCalendar(tx, key); });
+  return Read(database_, deadline, [&](sql::Transaction& tx) { return kCalendars.Load(tx, key); });
 }
 
 absl::StatusOr<std::vector<CalendarVersion>> SqlWorkflowStore::ListCalendars(
     absl::Time deadline, const std::string& calendar, const std::optional<CalendarKey>& after,
     int limit) {
   return Read(database_, deadline,
-              [&](sql::Transaction& tx) { return LoadCalendars(tx, calendar, after, limit); });
+              [&](sql::Transaction& tx) { return kCalendars.List(tx, calendar, after, limit); });
 }
 
 absl::StatusOr<Objection> SqlWorkflowStore::File(absl::Time deadline, const Objection& objection,
