@@ -97,6 +97,9 @@ class Masker {
       CloseFurtherGroups();
       MaskCriteria();
     }
+    if (!round_.totals && IsShown(mask_.total)) {
+      mask_.total = Suppression::kComplementary;
+    }
     mask_.grade = mask_.total;
     if (IsShown(mask_.grade) && AnyTouches(rule_, rule_.grade_scopes, mask_)) {
       mask_.grade = Suppression::kComplementary;
@@ -128,7 +131,7 @@ class Masker {
     std::optional<size_t> further;
     for (size_t i = 0; i < cells.size(); ++i) {
       const int64_t counted = Counted(rule_, cells[i]);
-      const bool enough = counted >= rule_.min_ballots && !Small(cells[i]);
+      const bool enough = cells[i].marks >= rule_.min_ballots && !Small(cells[i]);
       if (enough && (!further.has_value() || counted < Counted(rule_, cells[*further]))) {
         further = i;
       }
@@ -314,6 +317,29 @@ std::vector<SubjectMask> MasksOf(const DisclosureRule& rule,
   return masks;
 }
 
+// Whether the points of closed groups, which have known sums, follow from the totals: not where all
+// totals are shown and rest on the same of these groups, two or more of them.
+bool TotalsTellPlaces(const DisclosureRule& rule, const std::vector<SubjectBallots>& subjects,
+                      const std::vector<SubjectMask>& masks, const std::vector<bool>& closed) {
+  std::optional<std::vector<bool>> same;
+  for (size_t i = 0; i < subjects.size(); ++i) {
+    bool any = false;
+    std::vector<bool> scored(closed.size());
+    for (size_t group = 0; group < closed.size(); ++group) {
+      const bool score = HasScore(rule, subjects[i][group]);
+      any = any || score;
+      scored[group] = score && closed[group];
+    }
+    if (any && (!IsShown(masks[i].total) || scored != same.value_or(scored))) {
+      return true;
+    }
+    if (any) {
+      same = std::move(scored);
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 DisclosureRule DisclosureOf(const PolicyRules& policy, const RoundFacts& facts, bool secret) {
@@ -369,6 +395,12 @@ RoundDisclosure RoundDisclosureOf(const DisclosureRule& rule,
   }
   std::vector<SubjectMask> masks = MasksOf(rule, subjects, round);
   while (rule.rank_points && CloseGroups(rule, subjects, masks, round.closed_groups)) {
+    masks = MasksOf(rule, subjects, round);
+  }
+  const auto& closed = round.closed_groups;
+  const bool any_closed = std::find(closed.begin(), closed.end(), true) != closed.end();
+  if (any_closed && TotalsTellPlaces(rule, subjects, masks, closed)) {
+    round.totals = false;
     masks = MasksOf(rule, subjects, round);
   }
   std::vector<bool> hidden(rule.tie_scopes.size());

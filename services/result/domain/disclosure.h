@@ -8,7 +8,8 @@
 //   1. A small cell (group and criterion) is suppressed. Where its group has a criterion with k
 //   marks
 //      or more, the group's score stays, and of those criteria the one with the fewest marks is
-//      suppressed as well: else the group's score less the others would give the small cell.
+//      suppressed as well: else the group's score less the others would give the small cell. One
+//      that k ballots only abstained from hides nothing: what an abstention counts is known.
 //   2. Else the whole group is small: its score and all its cells are suppressed.
 //   3. The total is shown, and with the other groups' scores would give what 2 suppressed. So
 //   further
@@ -25,7 +26,9 @@
 //
 //   7. Where groups' scores go by places, a group whose score is suppressed of one subject is
 //   suppressed of all: the missing place would be his. Steps 3 and 4 follow, until nothing more
-//   is suppressed.
+//   is suppressed. The points that such a group gives all subjects have a known sum, and so they
+//   follow from the totals unless each total is shown and rests on the same of these groups: else
+//   no total is shown.
 //   8. No places are shown where a total is suppressed, because the gap would tell, nor where a
 //   tie breaker or a tier looks at a suppressed cell of any subject.
 //   9. Under quotas or bands no grades are shown where places or a subject's grade are not: how
@@ -121,6 +124,7 @@ struct SubjectMask {
 struct RoundDisclosure {
   bool any = false;                      // something of some subject is
   bool places = true;                    // shown
+  bool totals = true;                    // shown, but for the subjects whose mask says otherwise
   bool grades = true;                    // shown, but for the subjects whose mask says otherwise
   bool tiers = true;                     // they look at nothing that is suppressed
   std::vector<size_t> hidden_ties = {};  // tie breakers that do, by their place in the policy

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "services/base/number/decimal.h"
@@ -13,26 +15,35 @@
 namespace pingyi::result {
 namespace {
 
-// The quota for a pool: the one that names it, else the one that names none; nullopt if there is
-// neither.
-std::optional<size_t> QuotaFor(const PolicyRules& policy, const std::string& grade,
-                               const std::string& pool_name) {
-  std::optional<size_t> general;
-  for (size_t i = 0; i < policy.grade_quotas.size(); ++i) {
-    const GradeQuota& quota = policy.grade_quotas[i];
-    const auto& names = quota.pool_names;
-    if (quota.grade != grade) {
-      continue;
-    }
-    if (std::find(names.begin(), names.end(), pool_name) != names.end()) {
-      return i;
-    }
-    if (names.empty()) {
-      general = i;
+// Which quota of a grade is for a pool: the first that names it, else the last that names none.
+// Read once: the pools may be as many as the names.
+class QuotasOfGrade {
+ public:
+  QuotasOfGrade(const PolicyRules& policy, const std::string& grade) {
+    for (size_t i = 0; i < policy.grade_quotas.size(); ++i) {
+      const GradeQuota& quota = policy.grade_quotas[i];
+      if (quota.grade != grade) {
+        continue;
+      }
+      if (quota.pool_names.empty()) {
+        general_ = i;
+      }
+      for (const std::string& name : quota.pool_names) {
+        named_.emplace(name, i);
+      }
     }
   }
-  return general;
-}
+
+  // nullopt if there is neither.
+  std::optional<size_t> For(const std::string& pool_name) const {
+    const auto found = named_.find(pool_name);
+    return found == named_.end() ? general_ : found->second;
+  }
+
+ private:
+  std::unordered_map<std::string_view, size_t> named_;  // into the policy
+  std::optional<size_t> general_;
+};
 
 bool Counts(PoolBase base, const Roster& roster, size_t subject) {
   return roster.graded(subject) &&
@@ -90,8 +101,9 @@ std::vector<QuotaOutcome> ApplyQuotas(const PolicyRules& policy, const Roster& r
         members[roster.PoolOf(pool, subject)].push_back(subject);
       }
     }
+    const QuotasOfGrade quotas(policy, policy.grade_thresholds[grade].grade);
     for (const auto& [name, subjects_of] : members) {
-      const auto quota = QuotaFor(policy, policy.grade_thresholds[grade].grade, name);
+      const std::optional<size_t> quota = quotas.For(name);
       if (quota.has_value()) {
         outcomes.push_back(Fill(policy, roster, subjects, subjects_of,
                                 {.quota = *quota, .grade = grade, .pool_name = name}, state));

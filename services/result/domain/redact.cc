@@ -41,6 +41,19 @@ class Redactor {
       Suppress(mask_.total, {"Place and total", "名次和总分"}, node);
       return;
     }
+    if (round_.places && policy_.decision_basis == DecisionBasis::kExact &&
+        node.value.has_value()) {
+      // How many totals are equal to this one would be an equation between exact totals, of which
+      // some are shown as rounded only.
+      const std::string place = node.value->ToString();
+      node.formula.clear();
+      node.text_en = fmt::format(
+          "Place {} by the exact total. How many totals are higher, lower or equal is not shown, "
+          "because a part of some of them is suppressed.",
+          place);
+      node.text_zh = fmt::format(
+          "按精确总分为第 {} 名。部分总分含不予显示的内容，故不列高低和相同的个数。", place);
+    }
     if (!round_.places) {
       node.kind = StepKind::kSuppressed;
       node.formula.clear();

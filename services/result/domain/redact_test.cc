@@ -182,6 +182,30 @@ TEST_F(RedactTest, TieBreaksCompareWhatMayBeAnotherSubjectsSecret) {
 }
 
 // A quota counts who came to the grade, and a band who is before and in it, hidden subjects too.
+// Place 2 of the three, of whom two have the same exact total and the ballot's order tells them
+// apart: who knew that they are equal would know the exact total of the one of whom only a rounded
+// one is shown.
+TEST_F(RedactTest, WhoseExactTotalIsTheSameIsNotTold) {
+  policy_.tie_breakers = {{PositionComparison{}, 0}};
+  const std::vector<SubjectTally> subjects = {Subject("s1", 1, {{6, 6}, {6, 6}, {6, 6}}),
+                                              Subject("s2", 2, {{6, 6}, {3, 3}, {3, 3}}),
+                                              Subject("s3", 3, {{6, 6}, {6, 6}, {6, 6}})};
+  policy_.decision_basis = DecisionBasis::kExact;
+  for (const char* subject : {"s1", "s2", "s3"}) {
+    const ExplanationNode root = Redacted(subjects, subject);
+    EXPECT_EQ(root.kind, StepKind::kRank);
+    EXPECT_THAT(root.text_en, HasSubstr("by the exact total. How many"));
+    EXPECT_THAT(root.text_zh, HasSubstr("故不列高低和相同的个数"));
+    EXPECT_EQ(root.formula, "");
+    EXPECT_TRUE(root.value.has_value());
+  }
+  EXPECT_THAT(plain_.text_en,
+              HasSubstr("1 equal and placed before it"));  // where nothing is suppressed
+  // Rounded totals are there for all to compare.
+  policy_.decision_basis = DecisionBasis::kRounded;
+  EXPECT_THAT(Redacted(subjects, "s3").text_en, HasSubstr("1 equal and placed before it"));
+}
+
 TEST_F(RedactTest, QuotasAndBandsCountSubjectsWhoseTotalIsHidden) {
   const std::vector<SubjectTally> subjects = {Subject("s1", 1, {{1, 1}, {2, 2}, {0, 0}}),
                                               Subject("s2", 2, {{9, 9}, {9, 9}, {9, 9}}),
