@@ -21,6 +21,30 @@ def value(row, *names):
     return next(cell for head, cell in row.items() if head and head.startswith(names))
 
 
+def boards(directory, report, sheets):
+    """Each leaderboard is a member of the JSON, a sheet of the workbook and a file of CSV, row by row the same."""
+    for number, (board, sheet) in enumerate(zip(report["leaderboards"], sheets), start=1):
+        assert sheet.title.startswith(f"{number} ") and len(sheet.title) <= 31, sheet.title
+        cells = rows_of(sheet)
+        with open(os.path.join(directory, f"report.board-{board['key']}.csv"), encoding="utf-8-sig", newline="") as file:
+            lines = list(csv.DictReader(file, strict=True))
+        rows = [(section["name"], row) for section in board["sections"] for row in section["rows"]]
+        assert len(cells) == len(lines) == len(rows), board["key"]
+        for (section, row), cell, line in zip(rows, cells, lines):
+            score, (_, rank, _, subject, name, figure, exact) = row["score"], cell.values()
+            assert (line["section"], line["subject"]) == (section, row["subject"]) and subject.value == row["subject"]
+            assert name.value == row["name"] == line["name"].removeprefix("'"), row["name"]
+            assert line["rank"] == str(row["rank"] or "") and rank.value == row["rank"]
+            assert line["score"] == (score["rounded"] or "") and line["withheld"] == ("score" if score["withheld"] else "")
+            assert (exact.value or "") == line["score_exact"].removeprefix("'") == (score["exact"] or "")
+            if score["rounded"]:
+                assert figure.data_type == "n" and Decimal(str(figure.value)) == Decimal(score["rounded"])
+            else:
+                assert row["rank"] is None, "who has no score has no place"
+                assert figure.value == {"small": f"n < {report['shown_ballots']}", "complementary": "†",
+                                        None: None}[score["withheld"]], figure.value
+
+
 def main():
     directory = sys.argv[1]
     with open(os.path.join(directory, "report.json"), encoding="utf-8") as file:
@@ -29,9 +53,9 @@ def main():
     assert report["format"] == "pingyi-report-v1" and results
 
     book = openpyxl.load_workbook(os.path.join(directory, "report.xlsx"))
-    assert len(book.worksheets) == 4, book.sheetnames
+    assert len(book.worksheets) == 4 + len(report["leaderboards"]), book.sheetnames
     for sheet in book.worksheets:
-        assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref, sheet.title
+        assert sheet.freeze_panes == "A2" and (sheet.auto_filter.ref or sheet.max_row == 1), sheet.title
         for row in sheet.iter_rows():
             for cell in row:
                 assert cell.data_type != "f", f"{sheet.title} {cell.coordinate} is a formula: {cell.value}"
@@ -72,7 +96,8 @@ def main():
             assert row[column] == (score["score"]["rounded"] or "")
             assert (column in row["withheld"].split()) == (score["score"]["withheld"] is not None)
         assert ("total" in row["withheld"].split()) == (result["total"]["withheld"] is not None)
-    print(f"{len(results)} results, the same in three files")
+    boards(directory, report, book.worksheets[3:-1])
+    print(f"{len(results)} results and {len(report['leaderboards'])} leaderboards, the same in every file")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 // Writes the sample report in every form to a directory, for the tests that open the files with
 // programs that are not ours. Usage: export-samples DIRECTORY
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <string>
@@ -35,6 +36,11 @@ int main(int argc, char** argv) {
       Write(dir + "en.html", pingyi::exporting::HtmlPage(report, Languages::kEn)) &&
       Write(dir + "report.csv", pingyi::exporting::ResultsCsv(report, true)) &&
       Write(dir + "report.json", pingyi::exporting::ReportJson(report)) &&
+      std::ranges::all_of(report.boards,
+                          [&](const pingyi::exporting::Board& board) {
+                            return Write(dir + "report.board-" + board.key + ".csv",
+                                         pingyi::exporting::BoardCsv(board, true));
+                          }) &&
       pingyi::exporting::WriteWorkbook(report, Languages::kBoth, dir + "report.xlsx").ok() &&
       pingyi::exporting::WriteWorkbook(report, Languages::kBoth, dir + "again.xlsx").ok();
   return written ? 0 : 1;

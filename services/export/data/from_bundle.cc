@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "services/export/data/boards.h"
+#include "services/export/data/parts.h"
 #include "services/export/data/scale.h"
 
 namespace pingyi::exporting {
@@ -14,34 +16,9 @@ namespace {
 using appraisal::v1::Round;
 using bundle::v1::ReleaseBundle;
 using result::v1::SubjectResult;
-using result::v1::Suppression;
-
-absl::Status Inconsistent(const std::string& what) {
-  return absl::InvalidArgumentError("the parts of the bundle do not fit each other: " + what);
-}
-
-// The last segment of a resource name.
-std::string IdOf(const std::string& name) { return name.substr(name.rfind('/') + 1); }
 
 absl::Time TimeOf(const google::protobuf::Timestamp& time) {
   return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
-}
-
-Withheld WithheldBy(Suppression suppression) {
-  switch (suppression) {
-    case result::v1::SUPPRESSION_UNSPECIFIED:
-      return Withheld::kNo;
-    case result::v1::SUPPRESSION_SMALL:
-      return Withheld::kSmall;
-    default:
-      return Withheld::kComplementary;
-  }
-}
-
-Figure FigureOf(const common::v1::Number& number, Suppression suppression) {
-  if (const Withheld withheld = WithheldBy(suppression); withheld != Withheld::kNo)
-    return {.exact = "", .rounded = "", .withheld = withheld};
-  return {.exact = number.exact(), .rounded = number.rounded()};
 }
 
 void AddRelease(const result::v1::Release& release, Report& report) {
@@ -271,6 +248,7 @@ absl::StatusOr<Report> ReportOf(const ReleaseBundle& bundle) {
   absl::Status status = AddRound(bundle, report);
   if (status.ok()) status = AddRows(bundle, report);
   if (status.ok()) status = AddDistributions(bundle, report);
+  if (status.ok()) status = AddBoards(bundle, report);
   if (!status.ok()) return status;
   AddGrades(bundle.policy(), report);
   AddDecisions(bundle, report);

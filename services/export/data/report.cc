@@ -14,6 +14,12 @@ bool HidesSome(const GroupScore& group) {
   return Hides(group.score) || std::ranges::any_of(group.criteria, HidesScore);
 }
 
+bool HidesPart(const Board& board) {
+  return std::ranges::any_of(board.sections, [](const BoardSection& section) {
+    return std::ranges::any_of(section.rows, [](const BoardRow& row) { return Hides(row.score); });
+  });
+}
+
 }  // namespace
 
 int64_t Distribution::total() const {
@@ -21,11 +27,12 @@ int64_t Distribution::total() const {
 }
 
 bool Report::withholds() const {
-  return std::ranges::any_of(rows, [](const Row& row) {
+  const bool in_results = std::ranges::any_of(rows, [](const Row& row) {
     return Hides(row.total) || std::ranges::any_of(row.groups, HidesSome) ||
            std::ranges::any_of(row.components, Hides) ||
            std::ranges::any_of(row.pooled, HidesScore);
   });
+  return in_results || std::ranges::any_of(boards, HidesPart);
 }
 
 }  // namespace pingyi::exporting

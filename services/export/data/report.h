@@ -160,6 +160,35 @@ struct GroupStatistics {
   std::string alpha;
 };
 
+// A place on a leaderboard.
+struct BoardRow {
+  std::string id;
+  std::string name;
+  int rank = 0;  // within the section; 0: none, or none is shown
+  bool shared_rank = false;
+  Figure score = {};  // none where nobody marked the subject
+};
+
+// Subjects that are ranked among themselves.
+struct BoardSection {
+  std::string name;  // the unit or subject type; empty for those without, and on an undivided board
+  std::vector<BoardRow> rows;
+};
+
+// A ranking beside the official one.
+struct Board {
+  enum class By { kTotal, kCriterion, kGroup };
+  enum class Partition { kNone, kUnit, kType };
+
+  std::string key;  // a–z, 0–9 and "_"
+  std::string title;
+  By by = By::kTotal;
+  std::string by_key = {};    // of the criterion or group
+  std::string by_title = {};  // likewise
+  Partition partition = Partition::kNone;
+  std::vector<BoardSection> sections = {};
+};
+
 // One subject's total and place beside those of an earlier release.
 struct Change {
   std::string id;
@@ -201,6 +230,7 @@ struct Report {
   std::vector<std::vector<Distribution>> distributions;  // [group][criterion]
   std::vector<GradeCount> grades;                        // best first
   int64_t no_grade = 0;                                  // subjects without one
+  std::vector<Board> boards;
   std::vector<Decision> decisions;
   std::vector<Amendment> amendments;  // as released; empty unless it amends another
   std::optional<Publicity> publicity;

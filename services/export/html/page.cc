@@ -57,6 +57,7 @@ std::string HtmlPage(const Report& report, Languages languages) {
     WriteTitle(out, report);
     WriteSummary(out, report);
     WriteResults(out, report);
+    WriteBoards(out, report);
     WriteDecisions(out, report);
     WriteAmendments(out, report);
     WriteRanking(out, report);

@@ -58,6 +58,7 @@ TEST(PageTest, WithheldCellsSayWhy) {
   EXPECT_THAT(page, HasSubstr("<td class=\"n withheld\">†</td>"));
   EXPECT_THAT(page, HasSubstr("rests on too few ballots"));
   Report open = SampleReport();
+  open.boards.clear();
   for (Row& row : open.rows) {
     row.total.withheld = Withheld::kNo;
     for (GroupScore& group : row.groups) {
@@ -71,6 +72,23 @@ TEST(PageTest, WithheldCellsSayWhy) {
 TEST(PageTest, ShowsBothGradesOfADecision) {
   EXPECT_THAT(HtmlPage(SampleReport(), Languages::kZh),
               HasSubstr("<bdi>优秀</bdi><small>（集体决定；计算为称职）</small>"));
+}
+
+TEST(PageTest, BoardsAreTablesBySectionWithTheirSuppression) {
+  const std::string page = HtmlPage(SampleReport(), Languages::kEn);
+  EXPECT_THAT(page, HasSubstr(">Leaderboards</h2>"));
+  EXPECT_THAT(page, HasSubstr("By the total, each unit by itself."));
+  EXPECT_THAT(page, HasSubstr("By the criterion <bdi>绩</bdi>, all in one ranking."));
+  EXPECT_THAT(page, HasSubstr("<caption>第三业务处（含派驻单位）</caption>"));
+  EXPECT_THAT(page, HasSubstr("<caption>(no unit)</caption>"));
+  EXPECT_THAT(page, HasSubstr("<td class=\"n\">–</td><th scope=\"row\"><bdi>张三22</bdi></th>"
+                              "<td class=\"n withheld\">n &lt; 5</td>"));
+  EXPECT_THAT(page, HasSubstr("<td class=\"n\">–</td><th scope=\"row\"><bdi>张三23</bdi></th>"
+                              "<td class=\"n withheld\">†</td>"));
+  EXPECT_THAT(page, HasSubstr("nobody marked the subject"));
+  Report none = SampleReport();
+  none.boards.clear();
+  EXPECT_THAT(HtmlPage(none, Languages::kEn), Not(HasSubstr("Leaderboards")));
 }
 
 TEST(PageTest, AmendedReleaseTellsWhatChanged) {

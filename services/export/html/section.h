@@ -10,6 +10,7 @@ namespace pingyi::exporting {
 void WriteTitle(Markup& out, const Report& report);
 void WriteSummary(Markup& out, const Report& report);
 void WriteResults(Markup& out, const Report& report);
+void WriteBoards(Markup& out, const Report& report);
 void WriteDecisions(Markup& out, const Report& report);
 void WriteAmendments(Markup& out, const Report& report);
 void WriteRanking(Markup& out, const Report& report);

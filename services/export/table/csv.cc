@@ -79,9 +79,20 @@ std::vector<std::string> Header(const Report& report) {
   return header;
 }
 
+void AddRank(int rank, bool shared, Line& line) {
+  line.Add(rank == 0 ? "" : std::to_string(rank));
+  line.Add(rank == 0 ? "" : shared ? "yes" : "no");
+}
+
+// Names at the end what is withheld.
+void Finish(Line& line, std::string& out) {
+  const std::string withheld = line.withheld();
+  line.Add(withheld);
+  Append(line.cells(), out);
+}
+
 void AddRow(const Row& row, Line& line) {
-  line.Add(row.rank == 0 ? "" : std::to_string(row.rank));
-  line.Add(row.rank == 0 ? "" : row.shared_rank ? "yes" : "no");
+  AddRank(row.rank, row.shared_rank, line);
   for (const std::string& text : {row.id, row.name, row.unit, row.type}) line.Add(TextCell(text));
   line.Add(row.total);
   line.Add(ExactCell(row.total.exact));
@@ -123,9 +134,27 @@ std::string ResultsCsv(const Report& report, bool byte_order_mark) {
   for (const Row& row : report.rows) {
     Line line(header);
     AddRow(row, line);
-    const std::string withheld = line.withheld();
-    line.Add(withheld);
-    Append(line.cells(), out);
+    Finish(line, out);
+  }
+  return out;
+}
+
+std::string BoardCsv(const Board& board, bool byte_order_mark) {
+  std::string out = byte_order_mark ? "\xEF\xBB\xBF" : "";
+  const std::vector<std::string> header = {"section", "rank",  "shared_rank", "subject",
+                                           "name",    "score", "score_exact", "withheld"};
+  Append(header, out);
+  for (const BoardSection& section : board.sections) {
+    for (const BoardRow& row : section.rows) {
+      Line line(header);
+      line.Add(TextCell(section.name));
+      AddRank(row.rank, row.shared_rank, line);
+      line.Add(TextCell(row.id));
+      line.Add(TextCell(row.name));
+      line.Add(row.score);
+      line.Add(ExactCell(row.score.exact));
+      Finish(line, out);
+    }
   }
   return out;
 }

@@ -21,6 +21,11 @@ namespace pingyi::exporting {
 // total_exact: an integer, or a fraction with an apostrophe before it ('9/2).
 std::string ResultsCsv(const Report& report, bool byte_order_mark);
 
+// A leaderboard as CSV of the same kind: section, rank, shared_rank, subject, name, score,
+// score_exact, withheld ("score" where the score must not be shown, else empty). A row without a
+// score has no rank.
+std::string BoardCsv(const Board& board, bool byte_order_mark);
+
 // The cell of a text of the data. A spreadsheet would take one that begins with = + - @, a tab or a
 // line break for a formula, so an apostrophe goes before it; JSON has the text as it is.
 std::string TextCell(std::string_view text);

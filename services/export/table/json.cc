@@ -154,6 +154,44 @@ Json DistributionsJson(const Report& report) {
   return list;
 }
 
+Json BoardRowsJson(const BoardSection& section) {
+  Json list = Json::array();
+  for (const BoardRow& row : section.rows) {
+    list.push_back({{"rank", RankOrNull(row.rank)},
+                    {"shared_rank", row.shared_rank},
+                    {"subject", row.id},
+                    {"name", row.name},
+                    {"score", FigureJson(row.score)}});
+  }
+  return list;
+}
+
+const char* ByText(Board::By by) {
+  if (by == Board::By::kTotal) return "total";
+  return by == Board::By::kCriterion ? "criterion" : "group";
+}
+
+Json PartitionJson(Board::Partition partition) {
+  if (partition == Board::Partition::kNone) return {};
+  return partition == Board::Partition::kUnit ? "unit" : "subject_type";
+}
+
+Json BoardsJson(const Report& report) {
+  Json list = Json::array();
+  for (const Board& board : report.boards) {
+    Json sections = Json::array();
+    for (const BoardSection& section : board.sections)
+      sections.push_back({{"name", section.name}, {"rows", BoardRowsJson(section)}});
+    list.push_back({{"key", board.key},
+                    {"title", board.title},
+                    {"by", ByText(board.by)},
+                    {"by_key", TextOrNull(board.by_key)},
+                    {"partition", PartitionJson(board.partition)},
+                    {"sections", sections}});
+  }
+  return list;
+}
+
 Json DecisionsJson(const Report& report) {
   Json list = Json::array();
   for (const Decision& decision : report.decisions) {
@@ -214,6 +252,7 @@ std::string ReportJson(const Report& report) {
   json["results"] = Json::array();
   for (const Row& row : report.rows) json["results"].push_back(RowJson(row));
   json["distributions"] = DistributionsJson(report);
+  json["leaderboards"] = BoardsJson(report);
   json["decisions"] = DecisionsJson(report);
   json["amendments"] = AmendmentsJson(report);
   json["comparison"] = ComparisonJson(report);

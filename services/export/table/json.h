@@ -26,6 +26,10 @@ namespace pingyi::exporting {
 //                low, high
 //   distributions  group, criterion, counts (as the criterion's marks; null: withheld), abstentions
 //                (null with them), withheld
+//   leaderboards  key, title, by ("total", "criterion", "group"), by_key (of the criterion or
+//                group, else null), partition (null, "unit", "subject_type"), and sections: name
+//                (the unit or type), rows [rank (null: none shown), shared_rank, subject, name,
+//                score]
 //   decisions    subject, computed_grade, grade (titles), reason, decider
 //   amendments   subject, old_rank, new_rank, old_total, new_total, old_grade, new_grade (titles):
 //                what differs from the release that this one amends

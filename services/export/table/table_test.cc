@@ -5,6 +5,7 @@
 #include "services/export/table/csv.h"
 #include "services/export/table/json.h"
 #include "services/export/table/xlsx.h"
+#include "services/export/table/xlsx_sheet.h"
 #include "services/export/testing/sample_report.h"
 
 #include <nlohmann/json.hpp>
@@ -70,10 +71,46 @@ TEST(JsonTest, SaysWhatTheReportHas) {
   EXPECT_EQ(json["amendments"][0]["new_total"]["rounded"], "92.00");
 }
 
+TEST(CsvTest, BoardsAreTablesOfTheirOwn) {
+  const std::vector<Board> boards = SampleReport().boards;
+  const std::string units = BoardCsv(boards[0], false);
+  EXPECT_THAT(units, StartsWith("section,rank,shared_rank,subject,name,score,score_exact,withheld"
+                                "\r\n一处,1,no,s01,张三1,93.33,'280/3,\r\n"));
+  EXPECT_THAT(units, HasSubstr("\r\n一处,,,s23,张三23,,,score\r\n")) << "withheld, with its place";
+  EXPECT_THAT(units, HasSubstr("\r\n,,,s24,无单位者,,,\r\n")) << "not marked";
+  EXPECT_THAT(BoardCsv(boards[1], true), StartsWith("\xEF\xBB\xBFsection,"));
+}
+
+TEST(JsonTest, BoardsHaveSectionsAndSayWhatIsWithheld) {
+  const auto boards = nlohmann::json::parse(ReportJson(SampleReport()))["leaderboards"];
+  ASSERT_EQ(boards.size(), 3U);
+  EXPECT_EQ(boards[0]["by"], "total");
+  EXPECT_EQ(boards[0]["partition"], "unit");
+  EXPECT_EQ(boards[0]["sections"][1]["name"], "第三业务处（含派驻单位）");
+  EXPECT_EQ(boards[1]["by_key"], "c3");
+  EXPECT_TRUE(boards[1]["partition"].is_null());
+  const auto& rows = boards[1]["sections"][0]["rows"];
+  EXPECT_EQ(rows[21]["score"]["withheld"], "small");
+  EXPECT_EQ(rows[22]["score"]["withheld"], "complementary");
+  EXPECT_TRUE(rows[22]["score"]["rounded"].is_null());
+  EXPECT_TRUE(rows[22]["rank"].is_null());
+  EXPECT_TRUE(boards[2]["sections"].empty());
+}
+
+TEST(SheetNameTest, IsWhatASpreadsheetTakes) {
+  EXPECT_EQ(SheetName("1 各处室"), "1 各处室");
+  EXPECT_EQ(SheetName("a[b]c:d*e?f/g\\h\n"), "a b c d e f g h ");
+  EXPECT_EQ(SheetName("'x'"), " x ");
+  EXPECT_EQ(SheetName(std::string(40, 'x')), std::string(31, 'x'));
+  EXPECT_EQ(SheetName(std::string(30, 'x') + "👩"), std::string(30, 'x')) << "two units wide";
+  EXPECT_EQ(SheetName(std::string(30, 'x') + "处长"), std::string(30, 'x') + "处");
+}
+
 TEST(JsonTest, EmptyReportIsStillWellFormed) {
   const auto json = nlohmann::json::parse(ReportJson(Report()));
   EXPECT_TRUE(json["results"].is_array());
   EXPECT_TRUE(json["components"].is_array());
+  EXPECT_TRUE(json["leaderboards"].is_array());
   EXPECT_TRUE(json["comparison"].is_null());
 }
 

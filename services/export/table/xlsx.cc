@@ -21,6 +21,7 @@ class Writer {
   void Results();
   void Scores();
   void Distributions();
+  void Boards();
   void About();
 
  private:
@@ -31,6 +32,7 @@ class Writer {
   }
   void ResultRow(const Row& row, Sheet& sheet) const;
   void Shares(size_t group, size_t criterion, Sheet& sheet) const;
+  void BoardLine(const BoardSection& section, const BoardRow& row, Sheet& sheet) const;
 
   const Report& report_;
   bool pooled_;  // criteria over all groups stand beside the groups
@@ -133,6 +135,37 @@ void Writer::Shares(size_t group, size_t criterion, Sheet& sheet) const {
   }
 }
 
+// A sheet for each board; its number comes first in the name, so that no two are the same.
+void Writer::Boards() {
+  for (size_t i = 0; i < report_.boards.size(); ++i) {
+    const Board& board = report_.boards[i];
+    const std::string part =
+        board.partition == Board::Partition::kType ? In("类别", "Type") : In("单位", "Unit");
+    const std::string score = board.by == Board::By::kTotal ? In("总分", "Total") : board.by_title;
+    Sheet sheet(book_, SheetName(fmt::format("{} {}", i + 1, board.title)),
+                {part, In("名次", "Rank"), In("并列", "Shared"), In("编号", "Id"),
+                 In("评议对象", "Subject"), score, In("精确值", "Exact")});
+    for (const BoardSection& section : board.sections) {
+      for (const BoardRow& row : section.rows) BoardLine(section, row, sheet);
+    }
+  }
+}
+
+void Writer::BoardLine(const BoardSection& section, const BoardRow& row, Sheet& sheet) const {
+  sheet.NextRow();
+  sheet.Text(section.name);
+  if (row.rank > 0) {
+    sheet.Count(row.rank);
+  } else {
+    sheet.Skip();
+  }
+  sheet.Text(row.shared_rank ? "=" : "");
+  sheet.Text(row.id);
+  sheet.Text(row.name);
+  sheet.Score(row.score, report_.digits, report_.shown_ballots);
+  sheet.Text(row.score.exact);
+}
+
 void Writer::About() {
   Sheet sheet(book_, Name("说明", "About"), {In("项目", "Item"), In("内容", "Content")});
   const auto add = [&](const std::string& name, const std::string& value) {
@@ -177,6 +210,7 @@ absl::Status WriteWorkbook(const Report& report, Languages languages, const std:
   writer.Results();
   writer.Scores();
   writer.Distributions();
+  writer.Boards();
   writer.About();
   return book.Finish();
 }

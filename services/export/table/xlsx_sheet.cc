@@ -80,6 +80,25 @@ absl::Status Workbook::Finish() {
   return error == LXW_NO_ERROR ? absl::OkStatus() : absl::InternalError(lxw_strerror(error));
 }
 
+std::string SheetName(std::string_view title) {
+  constexpr int kMostUnits = 31;
+  std::string name;
+  int units = 0;
+  for (size_t i = 0; i < title.size();) {
+    const auto first = static_cast<unsigned char>(title[i]);
+    const size_t bytes = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    units += bytes == 4 ? 2 : 1;
+    if (units > kMostUnits) break;
+    const bool barred = first < 0x20 || first == 0x7f ||
+                        std::string_view("[]:*?/\\").find(title[i]) != std::string_view::npos;
+    name += barred ? " " : title.substr(i, bytes);
+    i += bytes;
+  }
+  if (name.starts_with('\'')) name.front() = ' ';
+  if (name.ends_with('\'')) name.back() = ' ';
+  return name;
+}
+
 Sheet::Sheet(Workbook& book, const std::string& name, const std::vector<std::string>& heads)
     : book_(book), sheet_(book.AddSheet(name)), widths_(heads.size(), kLeastWidth) {
   for (const std::string& head : heads) {

@@ -43,6 +43,10 @@ class Workbook {
   std::map<int, lxw_format*> digits_;
 };
 
+// A title as a sheet may be named: at most 31 UTF-16 units, none of []:*?/\ and no control
+// character, no apostrophe at either end.
+std::string SheetName(std::string_view title);
+
 // A sheet filled from left to right and from top to bottom. When it goes, columns are as wide as
 // what stands in them, the header stays in sight, and every column can be filtered.
 class Sheet {

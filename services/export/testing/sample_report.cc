@@ -172,6 +172,51 @@ void AddRelease(Report& report) {
                         .new_grade_title = "优秀"}};
 }
 
+// What the board shows of a subject.
+BoardRow BoardRowOf(const Row& row, const Figure& score, int rank) {
+  return {.id = row.id,
+          .name = row.name,
+          .rank = score.shown() ? rank : 0,
+          .shared_rank = score.shown() && rank == 2,
+          .score = score};
+}
+
+// By total and unit; by a criterion, with scores that are withheld; and one nobody is on.
+void AddBoards(Report& report) {
+  Board units{.key = "units",
+              .title = "各处室擂台：[总分]*?/\\ " + LongName(),
+              .partition = Board::Partition::kUnit};
+  for (const char* unit : {"一处", "第三业务处（含派驻单位）"}) {
+    BoardSection& section = units.sections.emplace_back(BoardSection{.name = unit, .rows = {}});
+    for (const Row& row : report.rows) {
+      if (row.unit == unit)
+        section.rows.push_back(
+            BoardRowOf(row, row.total, static_cast<int>(section.rows.size()) + 1));
+    }
+  }
+  units.sections.push_back({.name = "", .rows = {{.id = "s24", .name = "无单位者", .score = {}}}});
+  Board work{.key = "work",
+             .title = "实绩榜",
+             .by = Board::By::kCriterion,
+             .by_key = "c3",
+             .by_title = "绩"};
+  BoardSection& all = work.sections.emplace_back();
+  for (const Row& row : report.rows) {
+    const bool small = row.id == "s22";
+    const bool deduced = row.id == "s23";
+    const Figure score = small     ? Hidden(Withheld::kSmall)
+                         : deduced ? Hidden(Withheld::kComplementary)
+                                   : Score(280 - 3 * row.rank);
+    all.rows.push_back(BoardRowOf(row, score, row.rank));
+  }
+  report.boards = {units, work,
+                   Board{.key = "none",
+                         .title = "'空榜'",
+                         .by = Board::By::kGroup,
+                         .by_key = "b",
+                         .by_title = report.groups[1].title}};
+}
+
 }  // namespace
 
 Report SampleReport() {
@@ -180,6 +225,7 @@ Report SampleReport() {
   AddRound(report);
   report.components = {{"review", "述职评分"}};
   AddRows(report);
+  AddBoards(report);
   report.grades = {{"优秀", 6}, {"称职", 16}, {"基本称职", 0}, {"不称职", 0}};
   report.no_grade = 1;
   Report before = report;
