@@ -1,5 +1,6 @@
 #include "services/base/telemetry/json.h"
 
+#include <algorithm>
 #include <cstdint>
 
 #include <fmt/format.h>
@@ -8,6 +9,9 @@
 
 namespace pingyi::telemetry {
 namespace {
+
+// Stands for itself.
+bool IsPlain(char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
 
 void AppendAscii(std::string& out, char c) {
   switch (c) {
@@ -40,6 +44,11 @@ void AppendAscii(std::string& out, char c) {
 void AppendJsonString(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
+    const auto plain =
+        static_cast<size_t>(std::find_if_not(text.begin(), text.end(), IsPlain) - text.begin());
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const size_t length = Utf8SequenceLength(text);
     if (length == 1) {
       AppendAscii(out, text.front());

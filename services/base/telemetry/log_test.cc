@@ -58,6 +58,22 @@ TEST_F(LogTest, OneJsonObjectALine) {
       EndsWith(R"("message":"hello","round":"rounds/r1","n":42,"big":7,"on":true,"c":"x"})"));
 }
 
+TEST_F(LogTest, TheTimeIsThatOfTheLine) {
+  // Over the end of a second at least.
+  const absl::Time begin = absl::Now();
+  while (absl::Now() < begin + absl::Milliseconds(1100)) {
+    const absl::Time before = absl::Now();
+    Log(Level::kInfo, "x");
+    absl::Time written;
+    std::string error;
+    ASSERT_TRUE(absl::ParseTime(absl::RFC3339_full, lines_.back().substr(9, 27), &written, &error))
+        << lines_.back() << error;
+    EXPECT_GE(written, before - absl::Microseconds(1));
+    EXPECT_LE(written, absl::Now());
+    lines_.clear();
+  }
+}
+
 TEST_F(LogTest, NothingAClientSendsBreaksTheLine) {
   Log(Level::kInfo, "a\"}\n{\"b", {{"k\"\n", "\xff\n\x01,\"level\":\"error\""}});
   ASSERT_EQ(lines_.size(), 1u);
