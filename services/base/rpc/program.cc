@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <CLI/CLI.hpp>
+#include <absl/synchronization/mutex.h>
 #include <fmt/format.h>
 #include <google/protobuf/stubs/logging.h>
 #include <grpc/support/log.h>
@@ -120,6 +121,9 @@ absl::Status Serve(const config::ServerConfig& config, std::string_view name, Pr
 
 int RunProgram(int argc, char** argv, std::string_view name, Program& program) {
   BlockTerminationSignals();
+  // Debian's library looks for cycles at every lock that is taken, in gRPC too: it is built with
+  // its own checks.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   const Flags flags = ParseFlags(argc, argv, name);
   if (flags.exit_code) return *flags.exit_code;
   const absl::StatusOr<config::ServerConfig> config = ReadConfig(flags.config, program);
