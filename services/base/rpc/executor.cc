@@ -5,49 +5,60 @@
 
 namespace pingyi::rpc {
 
-Executor::Executor(int threads, int queue)
-    : idle_(std::max(threads, 1)), limit_(static_cast<size_t>(std::max(queue, 0))) {
-  threads_.reserve(static_cast<size_t>(idle_));
-  for (int i = idle_; i > 0; --i) threads_.emplace_back([this] { Work(); });
+Executor::Executor(int threads, int queue) : limit_(static_cast<size_t>(std::max(queue, 0))) {
+  for (int i = std::max(threads, 1); i > 0; --i) idle_.push_back(&workers_.emplace_back());
+  for (Worker& worker : workers_) worker.thread = std::thread([this, &worker] { Work(worker); });
 }
 
 Executor::~Executor() { Stop(); }
 
 bool Executor::TrySubmit(absl::AnyInvocable<void()> task) {
+  Worker* worker = nullptr;
   {
     const std::lock_guard lock(mutex_);
-    // A task an idle thread will take at once does not wait.
-    if (stopped_ || tasks_.size() >= limit_ + static_cast<size_t>(idle_)) return false;
-    tasks_.push_back(std::move(task));
+    if (stopped_) return false;
+    if (idle_.empty()) {
+      if (tasks_.size() >= limit_) return false;
+      tasks_.push_back(std::move(task));
+      return true;
+    }
+    worker = idle_.back();
+    idle_.pop_back();
+    worker->task = std::move(task);
   }
-  wake_.notify_one();
+  worker->wake.notify_one();
   return true;
 }
 
 void Executor::Stop() {
-  std::vector<std::thread> threads;
   {
     const std::lock_guard lock(mutex_);
-    stopped_ = true;
-    threads.swap(threads_);
+    if (std::exchange(stopped_, true)) return;
   }
-  wake_.notify_all();
-  for (std::thread& thread : threads) thread.join();
+  for (Worker& worker : workers_) worker.wake.notify_one();
+  for (Worker& worker : workers_) worker.thread.join();
 }
 
-void Executor::Work() {
+void Executor::Work(Worker& self) {
   std::unique_lock lock(mutex_);
   while (true) {
-    wake_.wait(lock, [this] { return stopped_ || !tasks_.empty(); });
-    if (tasks_.empty()) return;
-    absl::AnyInvocable<void()> task = std::move(tasks_.front());
-    tasks_.pop_front();
-    --idle_;
+    self.wake.wait(lock, [&] { return self.task || stopped_; });
+    if (!self.task) return;
+    RunAll(lock, std::exchange(self.task, nullptr));
+    idle_.push_back(&self);
+  }
+}
+
+// The task, and then what waits.
+void Executor::RunAll(std::unique_lock<std::mutex>& lock, Task task) {
+  while (true) {
     lock.unlock();
     task();
     task = nullptr;  // what it holds goes before the thread counts as idle
     lock.lock();
-    ++idle_;
+    if (tasks_.empty()) return;
+    task = std::move(tasks_.front());
+    tasks_.pop_front();
   }
 }
 

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <list>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -31,15 +32,25 @@ class Executor {
   void Stop();
 
  private:
-  void Work();
+  using Task = absl::AnyInvocable<void()>;
 
-  int idle_;  // threads without a task
+  // A thread, and what it is handed while it has nothing to do.
+  struct Worker {
+    std::condition_variable wake;
+    Task task;
+    std::thread thread;
+  };
+
+  void Work(Worker& self);
+  void RunAll(std::unique_lock<std::mutex>& lock, Task task);
+
   const size_t limit_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::deque<absl::AnyInvocable<void()>> tasks_;
+  std::mutex mutex_;  // guards all below but the threads, which the constructor and Stop() touch
+  // Without a task. The last to finish is the first to go on: what it needs is still in the caches.
+  std::vector<Worker*> idle_;
+  std::deque<Task> tasks_;  // empty while a thread is idle
   bool stopped_ = false;
-  std::vector<std::thread> threads_;
+  std::list<Worker> workers_;
 };
 
 }  // namespace pingyi::rpc

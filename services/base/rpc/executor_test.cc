@@ -4,6 +4,7 @@
 #include <latch>
 #include <memory>
 #include <set>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -57,6 +58,25 @@ TEST(ExecutorTest, WithoutAQueueAnIdleThreadStillTakesWork) {
   running.wait();
   EXPECT_FALSE(executor.TrySubmit([] {}));
   go.count_down();
+}
+
+// One that has just answered may not count as idle yet, so it need not be one and the same; by
+// turns it would be all of them.
+TEST(ExecutorTest, TheThreadThatWasBusyLastGoesOn) {
+  Executor executor(8, 0);
+  std::set<std::thread::id> seen;
+  for (int i = 0; i < 50; ++i) {
+    std::latch done{1};
+    std::thread::id thread;
+    const auto note = [&] {
+      thread = std::this_thread::get_id();
+      done.count_down();
+    };
+    ASSERT_TRUE(executor.TrySubmit(note));
+    done.wait();
+    seen.insert(thread);
+  }
+  EXPECT_LT(seen.size(), 8u);
 }
 
 TEST(ExecutorTest, StopRunsWhatWaitsAndTakesNoMore) {
