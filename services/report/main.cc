@@ -22,6 +22,8 @@ class ReportProgram final : public rpc::Program {
     auto database = storage::OpenForService(config.data, Migrations());
     if (!database.ok()) return database.status();
     database_ = *std::move(database);
+    // Reading a file of this machine waits for nobody.
+    if (database_->dialect().backend == sql::Backend::kSqlite) kit.AllowInPlace();
     store_ = MakeSqlReportStore(*database_);
     service_ = MakeReportService(kit, *store_, SystemClock(), SystemIdSource());
     return absl::OkStatus();

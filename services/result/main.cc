@@ -48,6 +48,8 @@ class Result final : public rpc::Program {
     auto database = storage::OpenForService(config.data, Migrations());
     if (!database.ok()) return database.status();
     database_ = *std::move(database);
+    // Reading a file of this machine waits for nobody.
+    if (database_->dialect().backend == sql::Backend::kSqlite) kit.AllowInPlace();
     auto channel =
         rpc::MakeChannel(appraisal_target_, {.max_message_bytes = config.limits.message_bytes,
                                              .idempotent = IdempotentAppraisalMethods()});

@@ -32,29 +32,36 @@ telemetry::Level LevelFor(absl::StatusCode code) {
 
 }  // namespace
 
-grpc::Status EndCall(Kit& kit, const MethodInfo& method, const CallContext& call,
-                     absl::Time started, const absl::Status& status) {
-  const telemetry::Level level = LevelFor(status.code());
-  const bool servers_fault = level > telemetry::Level::kInfo;
+bool IsServersFault(const absl::Status& status) {
+  return LevelFor(status.code()) > telemetry::Level::kInfo;
+}
+
+void LogCall(const MethodInfo& method, const CallContext& call, absl::Duration took,
+             const absl::Status& status, std::string_view incident) {
+  const bool servers_fault = IsServersFault(status);
   // A line on a ballot that was refused has the time of the vote, and its reason tells of the
   // marks.
-  if (method.secret && !servers_fault) return ToGrpc(status, "");
+  if (method.secret && !servers_fault) return;
   const std::string code = absl::StatusCodeToString(status.code());
   const std::string reason = method.secret ? "" : DetailsOf(status).reason;
-  const bool hides = HidesMessage(status);
-  const std::string incident = hides ? kit.ids().NewId() : "";
   const std::string text(status.message());
   std::vector<telemetry::Field> fields = {{"method", method.name}, {"code", code}};
   if (!reason.empty()) fields.emplace_back("reason", reason);
-  if (hides) fields.emplace_back("incident", incident);
+  if (!incident.empty()) fields.emplace_back("incident", incident);
   // What the caller did wrong is the caller's to read; what went wrong here is the operator's.
   if (servers_fault) fields.emplace_back("error", text);
   if (!method.secret) {
-    fields.emplace_back("micros", absl::ToInt64Microseconds(absl::Now() - started));
+    fields.emplace_back("micros", absl::ToInt64Microseconds(took));
     fields.emplace_back("trace", call.trace.trace_id);
     fields.emplace_back("actor", call.actor);
   }
-  telemetry::Log(level, "call", fields);
+  telemetry::Log(LevelFor(status.code()), "call", fields);
+}
+
+grpc::Status EndCall(Kit& kit, const MethodInfo& method, const CallContext& call,
+                     absl::Time started, const absl::Status& status) {
+  const std::string incident = HidesMessage(status) ? kit.ids().NewId() : "";
+  LogCall(method, call, absl::Now() - started, status, incident);
   return ToGrpc(status, incident);
 }
 

@@ -1,6 +1,7 @@
 // What every handler of a server shares.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -29,6 +30,14 @@ class Kit {
   IdSource& ids() { return ids_; }
   absl::Duration default_deadline() const { return default_deadline_; }
 
+  // From here on a brief call may be served on the thread it came in on: for a service whose brief
+  // calls wait for nothing but a file of this machine. One at a time: gRPC has at least two
+  // threads, and one that is left goes on taking calls.
+  void AllowInPlace() { in_place_free_ = true; }
+  // Whether the caller may serve a brief call in place; then it calls LeavePlace() in the end.
+  bool TakePlace() { return in_place_free_.exchange(false); }
+  void LeavePlace() { in_place_free_ = true; }
+
   // From here on streams end; unary calls still come in until the server stops listening.
   void BeginDrain();
   bool draining() const;
@@ -42,6 +51,7 @@ class Kit {
  private:
   const absl::Duration default_deadline_;
   IdSource& ids_;
+  std::atomic<bool> in_place_free_ = false;
   mutable std::mutex mutex_;
   bool draining_ = false;
   uint64_t next_registration_ = 0;

@@ -1,8 +1,12 @@
 #include "services/base/rpc/unary.h"
 
+#include <optional>
+
+#include <absl/cleanup/cleanup.h>
 #include <absl/time/clock.h>
 
 #include "services/base/rpc/call_log.h"
+#include "services/base/rpc/status.h"
 #include "services/base/telemetry/log.h"
 
 namespace pingyi::rpc {
@@ -27,12 +31,19 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
     return status.ok();
   }
 
-  // To be called exactly once; the call may be gone when it returns.
+  // To be called exactly once; the call may be gone when it returns. What went wrong is in the log
+  // before the client hears of it; what went well need not keep the client waiting.
   void End(const absl::Status& status) {
-    Finish(EndCall(kit_, method_, context_, started_, status));
+    if (IsServersFault(status)) return Finish(EndCall(kit_, method_, context_, started_, status));
+    ended_ = status;
+    took_ = absl::Now() - started_;
+    Finish(ToGrpc(status, ""));
   }
 
-  void OnDone() override { delete this; }
+  void OnDone() override {
+    if (ended_) LogCall(method_, context_, took_, *ended_, "");
+    delete this;
+  }
 
  private:
   absl::Status ReadContext(const grpc::CallbackServerContext& server) {
@@ -51,11 +62,29 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   const MethodInfo method_;
   const absl::Time started_;
   CallContext context_;
+  std::optional<absl::Status> ended_;  // what is still to be logged
+  absl::Duration took_;
 };
 
 void FinishCall::operator()(UnaryCall* call) const {
   call->End(absl::InternalError("the handler gave the call up without an answer"));
 }
+
+namespace {
+
+// Runs the body, lets go of what it holds, and ends the call.
+void RunBody(UnaryCall& call, absl::AnyInvocable<absl::Status(const CallContext&)> body) {
+  absl::Status status = StillWanted(call.context());
+  try {
+    if (status.ok()) status = body(call.context());
+  } catch (...) {
+    status = StatusOfException();
+  }
+  body = nullptr;
+  call.End(status);
+}
+
+}  // namespace
 
 grpc::ServerUnaryReactor* RunUnary(Kit& kit, grpc::CallbackServerContext* server,
                                    const MethodInfo& method,
@@ -63,16 +92,13 @@ grpc::ServerUnaryReactor* RunUnary(Kit& kit, grpc::CallbackServerContext* server
                                    absl::AnyInvocable<absl::Status(const CallContext&)> body) {
   auto* call = new UnaryCall(kit, *server, method);
   if (!call->Admit(*server, request)) return call;
-  const bool submitted = kit.executor().TrySubmit([call, body = std::move(body)]() mutable {
-    absl::Status status = StillWanted(call->context());
-    try {
-      if (status.ok()) status = body(call->context());
-    } catch (...) {
-      status = StatusOfException();
-    }
-    body = nullptr;
-    call->End(status);
-  });
+  if (method.brief && kit.TakePlace()) {
+    const absl::Cleanup leave = [&kit] { kit.LeavePlace(); };
+    RunBody(*call, std::move(body));
+    return call;
+  }
+  const bool submitted = kit.executor().TrySubmit(
+      [call, body = std::move(body)]() mutable { RunBody(*call, std::move(body)); });
   if (!submitted) call->End(NoRoom(kit));
   return call;
 }

@@ -67,8 +67,9 @@ grpc::ServerUnaryReactor* RunUnaryAsync(Kit& kit, grpc::CallbackServerContext* s
 }  // namespace internal
 
 // Runs `handler(const CallContext&, const Req&, Resp*) -> absl::Status` on the kit's executor,
-// where it may block. A full queue is RESOURCE_EXHAUSTED with reason SERVER_OVERLOADED. `handler`
-// lives until the call has ended.
+// where it may block; a brief method in place if the kit allows it (Kit::AllowInPlace). A full
+// queue is RESOURCE_EXHAUSTED with reason SERVER_OVERLOADED. `handler` lives until the call has
+// ended.
 template <typename Req, typename Resp, typename Handler>
 grpc::ServerUnaryReactor* Unary(Kit& kit, grpc::CallbackServerContext* server,
                                 const MethodInfo& method, const Req* request, Resp* response,

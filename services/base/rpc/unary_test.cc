@@ -56,8 +56,10 @@ class UnaryTest : public ::testing::Test {
     return FromGrpc(stub_->EchoLater(test::TestClientContext().get(), request, &response_));
   }
 
-  // The lines of calls logged so far; others, e.g. of the health check, are left out.
+  // The lines of all calls; others, e.g. of the health check, are left out. Ends the server, since
+  // a line may come after the answer.
   std::vector<std::string> CallLines() {
+    server_.reset();
     const std::lock_guard lock(mutex_);
     return lines_;
   }
@@ -131,6 +133,14 @@ TEST_F(UnaryTest, AHandlerThatThrowsIsAnInternalErrorWithAnIncident) {
   EXPECT_THAT(CallLines(), ElementsAre(AllOf(HasSubstr(R"("level":"error")"),
                                              HasSubstr("exception: secret cause"),
                                              HasSubstr(message.substr(message.size() - 26)))));
+}
+
+TEST_F(UnaryTest, AFaultOfTheServerIsInTheLogBeforeTheClientHearsOfIt) {
+  service_.on_echo = [](auto&&...) { return absl::UnavailableError("away"); };
+  Start();
+  EXPECT_THAT(Echo(), StatusIs(absl::StatusCode::kUnavailable));
+  const std::lock_guard lock(mutex_);
+  EXPECT_THAT(lines_, ElementsAre(HasSubstr(R"("code":"UNAVAILABLE")")));
 }
 
 TEST_F(UnaryTest, WhatIsNoExceptionIsCaughtToo) {
@@ -327,6 +337,68 @@ TEST_F(UnaryTest, AnOversizedMessageIsRefusedByTheLimit) {
   EXPECT_THAT(Echo(Text(std::string(5 << 20, 'x'))),
               StatusIs(absl::StatusCode::kResourceExhausted));
   ASSERT_OK(Echo(Text(std::string(3 << 20, 'x'))));
+}
+
+// Where the calls came in and where they were served.
+struct Threads {
+  std::thread::id arrived;
+  std::thread::id served;
+};
+
+TEST_F(UnaryTest, ABriefCallIsServedWhereItCameInIfTheKitAllowsIt) {
+  Threads seen;
+  service_.on_arrival = [&](auto&&...) { seen.arrived = std::this_thread::get_id(); };
+  service_.on_echo = [&](auto&&...) {
+    seen.served = std::this_thread::get_id();
+    return absl::OkStatus();
+  };
+  service_.echo_method.brief = true;
+  Start();
+  ASSERT_OK(Echo());
+  EXPECT_NE(seen.served, seen.arrived) << "not allowed yet";
+  kit_.AllowInPlace();
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_OK(Echo());
+    EXPECT_EQ(seen.served, seen.arrived);
+  }
+  service_.echo_method.brief = false;
+  ASSERT_OK(Echo());
+  EXPECT_NE(seen.served, seen.arrived) << "not brief";
+  EXPECT_EQ(CallLines().size(), 5u);
+}
+
+TEST_F(UnaryTest, WhileOneCallIsServedInPlaceOthersAreHandedOver) {
+  kit_.AllowInPlace();
+  service_.echo_method.brief = true;
+  std::latch running{1};
+  std::latch go{1};
+  service_.on_echo = [&](const CallContext&, const EchoRequest& request, EchoResponse* response) {
+    response->set_text(request.text());
+    if (request.text() != "slow") return absl::OkStatus();
+    running.count_down();
+    go.wait();
+    return absl::OkStatus();
+  };
+  Start();
+  std::thread caller([&] {
+    EchoResponse response;
+    EXPECT_TRUE(stub_->Echo(test::TestClientContext().get(), Text("slow"), &response).ok());
+    EXPECT_EQ(response.text(), "slow");
+  });
+  running.wait();
+  for (int i = 0; i < 20; ++i) ASSERT_OK(Echo(Text("quick")));
+  ASSERT_OK(EchoLater(Text("later")));
+  go.count_down();
+  caller.join();
+}
+
+TEST_F(UnaryTest, AHandlerThatThrowsInPlaceLeavesThePlace) {
+  kit_.AllowInPlace();
+  service_.echo_method.brief = true;
+  service_.on_echo = [](auto&&...) -> absl::Status { throw std::runtime_error("cause"); };
+  Start();
+  EXPECT_THAT(Echo(), AllOf(StatusIs(absl::StatusCode::kInternal), HasReason("INTERNAL")));
+  EXPECT_TRUE(kit_.TakePlace());
 }
 
 TEST_F(UnaryTest, LaterAnswersFromAnotherThread) {

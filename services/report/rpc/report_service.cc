@@ -17,105 +17,109 @@ class ReportServiceImpl final : public pb::ReportService::CallbackService {
 
   Reactor* CreateReportTemplate(Context* server, const pb::CreateReportTemplateRequest* in,
                                 pb::ReportTemplate* out) override {
-    return Serve("ReportService.CreateReportTemplate", server, in, out,
+    return Serve({"ReportService.CreateReportTemplate"}, server, in, out,
                  &Handlers::CreateReportTemplate);
   }
   Reactor* GetReportTemplate(Context* server, const pb::GetReportTemplateRequest* in,
                              pb::ReportTemplate* out) override {
-    return Serve("ReportService.GetReportTemplate", server, in, out, &Handlers::GetReportTemplate);
+    return Serve(rpc::Brief("ReportService.GetReportTemplate"), server, in, out,
+                 &Handlers::GetReportTemplate);
   }
   Reactor* ListReportTemplates(Context* server, const pb::ListReportTemplatesRequest* in,
                                pb::ListReportTemplatesResponse* out) override {
-    return Serve("ReportService.ListReportTemplates", server, in, out,
+    return Serve(rpc::Brief("ReportService.ListReportTemplates"), server, in, out,
                  &Handlers::ListReportTemplates);
   }
   Reactor* CreateCycle(Context* server, const pb::CreateCycleRequest* in, pb::Cycle* out) override {
-    return Serve("ReportService.CreateCycle", server, in, out, &Handlers::CreateCycle);
+    return Serve({"ReportService.CreateCycle"}, server, in, out, &Handlers::CreateCycle);
   }
   Reactor* GetCycle(Context* server, const pb::GetCycleRequest* in, pb::Cycle* out) override {
-    return Serve("ReportService.GetCycle", server, in, out, &Handlers::GetCycle);
+    return Serve(rpc::Brief("ReportService.GetCycle"), server, in, out, &Handlers::GetCycle);
   }
   Reactor* ListCycles(Context* server, const pb::ListCyclesRequest* in,
                       pb::ListCyclesResponse* out) override {
-    return Serve("ReportService.ListCycles", server, in, out, &Handlers::ListCycles);
+    return Serve(rpc::Brief("ReportService.ListCycles"), server, in, out, &Handlers::ListCycles);
   }
   Reactor* UpdateCycle(Context* server, const pb::UpdateCycleRequest* in, pb::Cycle* out) override {
-    return Serve("ReportService.UpdateCycle", server, in, out, &Handlers::UpdateCycle);
+    return Serve({"ReportService.UpdateCycle"}, server, in, out, &Handlers::UpdateCycle);
   }
   Reactor* CloseCycle(Context* server, const pb::CloseCycleRequest* in, pb::Cycle* out) override {
-    return Serve("ReportService.CloseCycle", server, in, out, &Handlers::CloseCycle);
+    return Serve({"ReportService.CloseCycle"}, server, in, out, &Handlers::CloseCycle);
   }
   Reactor* BatchCreateReporters(Context* server, const pb::BatchCreateReportersRequest* in,
                                 pb::BatchCreateReportersResponse* out) override {
-    return Serve("ReportService.BatchCreateReporters", server, in, out,
+    return Serve({"ReportService.BatchCreateReporters"}, server, in, out,
                  &Handlers::BatchCreateReporters);
   }
   Reactor* ListReporters(Context* server, const pb::ListReportersRequest* in,
                          pb::ListReportersResponse* out) override {
-    return Serve("ReportService.ListReporters", server, in, out, &Handlers::ListReporters);
+    return Serve(rpc::Brief("ReportService.ListReporters"), server, in, out,
+                 &Handlers::ListReporters);
   }
   Reactor* DeleteReporter(Context* server, const pb::DeleteReporterRequest* in,
                           pb::DeleteReporterResponse* out) override {
-    return Serve("ReportService.DeleteReporter", server, in, out, &Handlers::DeleteReporter);
+    return Serve({"ReportService.DeleteReporter"}, server, in, out, &Handlers::DeleteReporter);
   }
   Reactor* ListMissingReporters(Context* server, const pb::ListMissingReportersRequest* in,
                                 pb::ListMissingReportersResponse* out) override {
-    return Serve("ReportService.ListMissingReporters", server, in, out,
+    return Serve({"ReportService.ListMissingReporters"}, server, in, out,
                  &Handlers::ListMissingReporters);
   }
   Reactor* CreateReport(Context* server, const pb::CreateReportRequest* in,
                         pb::Report* out) override {
-    return Serve("ReportService.CreateReport", server, in, out, &Handlers::CreateReport);
+    return Serve({"ReportService.CreateReport"}, server, in, out, &Handlers::CreateReport);
   }
   Reactor* GetReport(Context* server, const pb::GetReportRequest* in, pb::Report* out) override {
-    return Serve("ReportService.GetReport", server, in, out, &Handlers::GetReport);
+    return Serve(rpc::Brief("ReportService.GetReport"), server, in, out, &Handlers::GetReport);
   }
   Reactor* ListReports(Context* server, const pb::ListReportsRequest* in,
                        pb::ListReportsResponse* out) override {
-    return Serve("ReportService.ListReports", server, in, out, &Handlers::ListReports);
+    return Serve(rpc::Brief("ReportService.ListReports"), server, in, out, &Handlers::ListReports);
   }
   Reactor* UpdateReport(Context* server, const pb::UpdateReportRequest* in,
                         pb::Report* out) override {
-    return Serve("ReportService.UpdateReport", server, in, out, &Handlers::UpdateReport);
+    return Serve({"ReportService.UpdateReport"}, server, in, out, &Handlers::UpdateReport);
   }
   Reactor* CheckReport(Context* server, const pb::CheckReportRequest* in,
                        pb::CheckReportResponse* out) override {
-    return Serve("ReportService.CheckReport", server, in, out, &Handlers::CheckReport);
+    return Serve({"ReportService.CheckReport"}, server, in, out, &Handlers::CheckReport);
   }
   Reactor* SubmitReport(Context* server, const pb::SubmitReportRequest* in,
                         pb::Report* out) override {
-    return Serve("ReportService.SubmitReport", server, in, out, &Handlers::SubmitReport);
+    return Serve({"ReportService.SubmitReport"}, server, in, out, &Handlers::SubmitReport);
   }
   Reactor* ReturnReport(Context* server, const pb::ReturnReportRequest* in,
                         pb::Report* out) override {
-    return Serve("ReportService.ReturnReport", server, in, out, &Handlers::ReturnReport);
+    return Serve({"ReportService.ReturnReport"}, server, in, out, &Handlers::ReturnReport);
   }
   Reactor* AcceptReport(Context* server, const pb::AcceptReportRequest* in,
                         pb::Report* out) override {
-    return Serve("ReportService.AcceptReport", server, in, out, &Handlers::AcceptReport);
+    return Serve({"ReportService.AcceptReport"}, server, in, out, &Handlers::AcceptReport);
   }
   Reactor* WithdrawReport(Context* server, const pb::WithdrawReportRequest* in,
                           pb::Report* out) override {
-    return Serve("ReportService.WithdrawReport", server, in, out, &Handlers::WithdrawReport);
+    return Serve({"ReportService.WithdrawReport"}, server, in, out, &Handlers::WithdrawReport);
   }
   Reactor* ListReportRevisions(Context* server, const pb::ListReportRevisionsRequest* in,
                                pb::ListReportRevisionsResponse* out) override {
-    return Serve("ReportService.ListReportRevisions", server, in, out,
+    return Serve(rpc::Brief("ReportService.ListReportRevisions"), server, in, out,
                  &Handlers::ListReportRevisions);
   }
   Reactor* ListAuditEntries(Context* server, const pb::ListAuditEntriesRequest* in,
                             pb::ListAuditEntriesResponse* out) override {
-    return Serve("ReportService.ListAuditEntries", server, in, out, &Handlers::ListAuditEntries);
+    return Serve(rpc::Brief("ReportService.ListAuditEntries"), server, in, out,
+                 &Handlers::ListAuditEntries);
   }
 
  private:
-  // Hands the call to its handler on the kit's executor.
+  // Hands the call to its handler on the kit's executor, a brief one in place where that is
+  // allowed.
   template <typename Request, typename Response>
-  Reactor* Serve(std::string_view name, Context* server, const Request* in, Response* out,
+  Reactor* Serve(const rpc::MethodInfo& method, Context* server, const Request* in, Response* out,
                  absl::Status (Handlers::*handle)(const rpc::CallContext&, const Request&,
                                                   Response*)) {
     return rpc::Unary(
-        kit_, server, rpc::MethodInfo{name}, in, out,
+        kit_, server, method, in, out,
         [this, handle](const rpc::CallContext& call, const Request& request, Response* response) {
           return (handlers_.*handle)(call, request, response);
         });
