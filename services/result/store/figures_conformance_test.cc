@@ -36,8 +36,8 @@ class FiguresConformance : public StoreConformance {
   std::vector<std::string> Listed(const std::string& round, const std::string& after = "",
                                   int limit = 10) {
     std::vector<std::string> components;
-    for (const StoredFigures& figures :
-         store().ListFigures(deadline(), round, after, limit).value()) {
+    const auto listed = store().ListFigures(deadline(), round, after, limit);
+    for (const StoredFigures& figures : listed.value()) {
       EXPECT_EQ(figures.figures, "");
       components.push_back(figures.component);
     }
