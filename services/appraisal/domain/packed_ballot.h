@@ -33,6 +33,9 @@ struct FormShape {
   bool operator==(const FormShape&) const = default;
 };
 
+// What a packed slip begins with.
+inline constexpr char kSlipFormat = 1;
+
 // Codes of a mark in a packed slip.
 inline constexpr uint32_t kNotMarked = 0;
 inline constexpr uint32_t kAbstained = 1;
@@ -60,6 +63,9 @@ std::vector<std::string> PackSlips(const Marks& marks, uint32_t criteria);
 absl::Status ReadPacked(const FormShape& shape, std::string_view packed,
                         std::vector<uint32_t>& codes,
                         absl::FunctionRef<void(uint32_t subject, std::span<const uint32_t>)> each);
+
+// What reading gives for such bytes.
+absl::Status CorruptSlip();
 
 // The marks of a slip.
 absl::Status Unpack(const FormShape& shape, std::string_view packed, Marks& marks);

@@ -12,6 +12,7 @@
 #include "services/appraisal/domain/ballot_rules.h"
 #include "services/appraisal/domain/lifecycle.h"
 #include "services/appraisal/domain/tally.h"
+#include "services/appraisal/domain/tally_builder.h"
 #include "services/appraisal/store/round_table.h"
 #include "services/appraisal/store/turnout_table.h"
 #include "services/base/crypto/encoding.h"
