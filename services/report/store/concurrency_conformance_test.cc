@@ -163,6 +163,93 @@ TEST_P(ConcurrentStoreTest, OfTwoDecisionsOnAReportOneCounts) {
   EXPECT_THAT(AuditActions("cycles/c1/reports"), SizeIs(3));
 }
 
+// Beside the locks: in a cluster, where locks are those of one node, a change and the closing of
+// its cycle meet at the rows that both have written.
+class GuardTest : public ReportStoreTest {
+ protected:
+  int64_t Count(sql::Sql query) { return sql::QueryInt64(under_test_->database(), query); }
+  int64_t Changes() { return Count("SELECT COALESCE(SUM(changes), 0) FROM cycle_guards"); }
+  void ExpectGuarded(const absl::Status& change, std::string_view what) {
+    EXPECT_OK(change) << what;
+    EXPECT_GT(Changes(), seen_) << what;
+    seen_ = Changes();
+  }
+  absl::Status Update() {
+    ContentPatch patch;
+    patch.sections = {{"work", fmt::format("第{}次改写的履职情况", ++updates_)}};
+    return store().UpdateReport(Now(), kReport, std::nullopt, patch).status();
+  }
+  absl::Status Rename(const std::string& name) {
+    CyclePatch patch;
+    patch.display_name = name;
+    return store().UpdateCycle(Now(), "c1", std::nullopt, patch).status();
+  }
+  absl::Status Begin() {
+    return store()
+        .CreateReport(Now(), {{"c1", "r2"}, "p2", ReportKind::kDuty, GoodContent()})
+        .status();
+  }
+  absl::Status Withdraw(const ChildName& report) {
+    return store().WithdrawReport(At(absl::Hours(3)), report, std::nullopt, "重写").status();
+  }
+
+  int64_t seen_ = 0;
+  int updates_ = 0;
+};
+
+TEST_P(GuardTest, EveryChangeInACycleWritesARowThatItsClosingWrites) {
+  SetUpDraft();
+  ExpectGuarded(absl::OkStatus(), "the beginning of a report");
+  ExpectGuarded(Update(), "an update");
+  ExpectGuarded(Submit().status(), "a submission");
+  ExpectGuarded(Decide(Decision::kReturned).status(), "a return");
+  ExpectGuarded(Update(), "another update");
+  ExpectGuarded(Submit().status(), "another submission");
+  ExpectGuarded(Decide(Decision::kAccepted).status(), "an acceptance");
+  ExpectGuarded(store().CreateReporters(Now(), "c1", {Person("p2"), Person("p3")}).status(),
+                "more reporters");
+  ExpectGuarded(Begin(), "the beginning of another report");
+  ExpectGuarded(Withdraw({"c1", "r2"}), "a withdrawal");
+  ExpectGuarded(store().DeleteReporter(Now(), {"c1", "p3"}), "fewer reporters");
+  ExpectGuarded(Rename("另一个名称"), "an update of the cycle");
+  EXPECT_EQ(Count("SELECT count(*) FROM cycle_guards WHERE closed = 0"), 16);
+  ExpectGuarded(store().CloseCycle(Now(), "c1", std::nullopt).status(), "the closing");
+  EXPECT_EQ(Count("SELECT count(*) FROM cycle_guards WHERE closed = 1"), 16);
+  EXPECT_THAT(Begin(), HasReason("CYCLE_CLOSED"));
+}
+
+// As those of an older version were.
+TEST_P(GuardTest, ACycleWithoutGuardsGetsThemWhenTheyAreNeeded) {
+  SetUpDraft();
+  ASSERT_OK(sql::Execute(under_test_->database(), "DELETE FROM cycle_guards"));
+  ASSERT_OK(Update());
+  ASSERT_OK(Update());
+  EXPECT_EQ(Count("SELECT count(*) FROM cycle_guards WHERE closed = 0"), 1);
+  EXPECT_EQ(Changes(), 2);
+  ASSERT_OK(store().CloseCycle(Now(), "c1", std::nullopt));
+  EXPECT_EQ(Count("SELECT count(*) FROM cycle_guards WHERE closed = 1"), 16);
+}
+
+TEST_P(GuardTest, AClosedGuardLetsNothingIntoTheCycle) {
+  SetUpDraft();
+  ASSERT_OK(store().CreateReporters(Now(), "c1", {Person("p2")}));
+  ASSERT_OK(sql::Execute(under_test_->database(), "UPDATE cycle_guards SET closed = 1"));
+  const auto internal = test::StatusIs(absl::StatusCode::kInternal);
+  EXPECT_THAT(Update(), internal);
+  EXPECT_THAT(Submit(), internal);
+  EXPECT_THAT(Withdraw(kReport), internal);
+  EXPECT_THAT(Begin(), internal);
+  EXPECT_THAT(store().CreateReporters(Now(), "c1", {Person("p3")}), internal);
+  EXPECT_THAT(store().DeleteReporter(Now(), {"c1", "p2"}), internal);
+  EXPECT_THAT(Rename("另一个名称"), internal);
+  EXPECT_THAT(store().CloseCycle(Now(), "c1", std::nullopt), internal);
+  ASSERT_OK_AND_ASSIGN(const Report report, store().GetReport(Deadline(), kReport));
+  EXPECT_EQ(report.state, ReportState::kDraft);
+  EXPECT_EQ(report.revision, 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Backends, GuardTest, testing::ValuesIn(AllBackends()), BackendName);
+
 INSTANTIATE_TEST_SUITE_P(Backends, ConcurrentStoreTest, testing::ValuesIn(AllBackends()),
                          BackendName);
 

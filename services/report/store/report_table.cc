@@ -5,6 +5,7 @@
 
 #include "services/base/status/error.h"
 #include "services/report/domain/reason.h"
+#include "services/report/store/cycle_guard.h"
 #include "services/report/store/reporter_table.h"
 #include "services/report/store/revision_table.h"
 
@@ -90,6 +91,7 @@ absl::Status InsertReport(sql::Transaction& tx, const StoredReport& stored) {
              static_cast<int>(report.state), LiveOf(report), report.revision, stored.content_bytes,
              sql::ToMicros(report.create_time), sql::ToMicros(report.update_time), report.version})
           .status();
+  if (status.ok()) return WriteGuard(tx, report.cycle_id, report.id);
   if (!absl::IsAlreadyExists(status)) return status;
   // Which key was taken: the name, or, when another call came in between, the live report.
   const absl::StatusOr<bool> live_now = HasLiveReport(tx, report);
@@ -160,6 +162,7 @@ absl::StatusOr<Report> SaveReport(sql::Transaction& tx, StoredReport stored, abs
        MicrosOf(report.withdraw_time), static_cast<int>(report.late), stored.events,
        stored.review_event, sql::ToMicros(now), report.version + 1, report.cycle_id, report.id,
        report.version}));
+  if (status.ok()) status = WriteGuard(tx, report.cycle_id, report.id);
   if (!status.ok()) return status;
   ++report.version;
   return std::move(report);

@@ -21,7 +21,8 @@ struct StoredReport {
   std::optional<int64_t> review_event;
 };
 
-// ALREADY_EXISTS RESOURCE_EXISTS or REPORT_EXISTS.
+// ALREADY_EXISTS RESOURCE_EXISTS or REPORT_EXISTS. Writes the guard of the cycle too, as SaveReport
+// does.
 absl::Status InsertReport(sql::Transaction& tx, const StoredReport& stored);
 
 // With the content.

@@ -12,6 +12,10 @@ std::span<const sql::Migration> Migrations() {
        .name = "create cycles and reports",
        .sqlite = SqliteCyclesAndReports(),
        .mysql = MysqlCyclesAndReports()},
+      {.version = 2,
+       .name = "guard cycles against changes on other nodes",
+       .sqlite = SqliteCycleGuards(),
+       .mysql = MysqlCycleGuards()},
   };
   return *migrations;
 }

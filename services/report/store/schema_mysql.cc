@@ -165,10 +165,23 @@ CREATE OR REPLACE TRIGGER report_events_no_delete BEFORE DELETE ON report_events
 SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'events are append-only';
 )sql";
 
+constexpr sql::Sql kCycleGuards = R"sql(
+CREATE TABLE IF NOT EXISTS cycle_guards (
+  cycle_id VARCHAR(63) NOT NULL,
+  slot     BIGINT      NOT NULL,
+  changes  BIGINT      NOT NULL,
+  closed   BIGINT      NOT NULL CHECK (closed IN (0, 1)),
+  PRIMARY KEY (cycle_id, slot),
+  FOREIGN KEY (cycle_id) REFERENCES cycles (id)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
+)sql";
+
 }  // namespace
 
 std::vector<sql::Sql> MysqlCyclesAndReports() {
   return {ledger::kMysqlSchema, kCycles, kReports, kAppendOnly};
 }
+
+std::vector<sql::Sql> MysqlCycleGuards() { return {kCycleGuards}; }
 
 }  // namespace pingyi::report

@@ -163,10 +163,23 @@ CREATE TRIGGER report_events_no_delete BEFORE DELETE ON report_events
 BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
 )sql";
 
+// See cycle_guard.h. The rows are made as they are needed.
+constexpr sql::Sql kCycleGuards = R"sql(
+CREATE TABLE cycle_guards (
+  cycle_id TEXT    NOT NULL REFERENCES cycles (id),
+  slot     INTEGER NOT NULL,
+  changes  INTEGER NOT NULL,
+  closed   INTEGER NOT NULL CHECK (closed IN (0, 1)),
+  PRIMARY KEY (cycle_id, slot)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 }  // namespace
 
 std::vector<sql::Sql> SqliteCyclesAndReports() {
   return {ledger::kSqliteSchema, kCycles, kReports, kAppendOnly};
 }
+
+std::vector<sql::Sql> SqliteCycleGuards() { return {kCycleGuards}; }
 
 }  // namespace pingyi::report

@@ -5,6 +5,8 @@
 
 #include "services/base/sql/testing/schema/schema_checks.h"
 #include "services/base/sql/testing/temp_database.h"
+#include "services/base/testing/status_matchers.h"
+#include "services/report/store/sql_report_store.h"
 
 namespace pingyi::report {
 namespace {
@@ -17,6 +19,39 @@ TEST(SchemaTest, ReleasedTextsAreWhatTheyWere) {
   sql::TempDatabase mysql(Migrations(), sql::Backend::kMysql);
   EXPECT_EQ(sql::ChecksumOf(*mysql, 1),
             "0069a73c63c0e7b1e8b02738f1d60d06fc081389b57981ae4fff986e6a569fc5");
+  EXPECT_EQ(sql::ChecksumOf(*sqlite, 2),
+            "ffc4a8934107861d74bf984418839f4300cc01f569c436d083374295ecb8182c");
+  EXPECT_EQ(sql::ChecksumOf(*mysql, 2),
+            "7a2074985ded0ad82baded54c03ebacebe66b1afa9f57601452c1a141e34cafb");
+}
+
+// Migration 2 comes to a database with an open and a closed cycle.
+TEST(SchemaTest, AnOlderSchemaWithCyclesInItMigrates) {
+  for (const sql::Backend backend : {sql::Backend::kSqlite, sql::Backend::kMysql}) {
+    sql::TempDatabase old(Migrations().first(1), backend);
+    ASSERT_OK(sql::Execute(*old, "INSERT INTO report_templates VALUES ('t1', '模板', 0, 1)"));
+    ASSERT_OK(sql::Execute(
+        *old,
+        "INSERT INTO cycles VALUES ('open', '', '', '', 't1', 9, NULL, 1, 1, 1, 1), ('closed', '', "
+        "'', '', 't1', 9, NULL, 2, 1, 1, 1)"));
+    ASSERT_OK(sql::Execute(
+        *old,
+        "INSERT INTO reporters VALUES ('open', 'p1', '', '', '', 1), ('closed', 'p1', '', "
+        "'', '', 1)"));
+    EXPECT_FALSE(sql::VerifyMigrations(*old, Migrations(), sql::Soon()).ok());
+    ASSERT_OK(sql::ApplyMigrations(*old, Migrations(), sql::Soon()));
+    EXPECT_OK(sql::VerifyMigrations(*old, Migrations(), sql::Soon()));
+    const auto store = MakeSqlReportStore(*old);
+    Change change;
+    change.deadline = sql::Soon();
+    change.now = absl::UnixEpoch();
+    change.actor = "zhang";
+    EXPECT_OK(store->CreateReport(change, {{"open", "r1"}, "p1", ReportKind::kDuty, {}}));
+    EXPECT_THAT(store->CreateReport(change, {{"closed", "r1"}, "p1", ReportKind::kDuty, {}}),
+                test::HasReason("CYCLE_CLOSED"));
+    ASSERT_OK(store->CloseCycle(change, "open", std::nullopt));
+    EXPECT_EQ(sql::QueryInt64(*old, "SELECT count(*) FROM cycle_guards WHERE closed = 1"), 16);
+  }
 }
 
 TEST(SchemaTest, IsTheSameOnBothBackends) { sql::ExpectSameSchema(Migrations()); }

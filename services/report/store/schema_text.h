@@ -11,4 +11,8 @@ namespace pingyi::report {
 std::vector<sql::Sql> SqliteCyclesAndReports();
 std::vector<sql::Sql> MysqlCyclesAndReports();
 
+// Migration 2.
+std::vector<sql::Sql> SqliteCycleGuards();
+std::vector<sql::Sql> MysqlCycleGuards();
+
 }  // namespace pingyi::report

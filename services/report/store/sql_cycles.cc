@@ -9,6 +9,7 @@
 #include "services/base/status/reason.h"
 #include "services/base/status/version.h"
 #include "services/report/domain/reason.h"
+#include "services/report/store/cycle_guard.h"
 #include "services/report/store/cycle_table.h"
 #include "services/report/store/mutation.h"
 #include "services/report/store/reporter_table.h"
@@ -75,6 +76,9 @@ absl::StatusOr<Cycle> SavePatched(sql::Transaction& tx, const Cycle& before, Cyc
                        "the template cannot be changed once a report exists");
     }
     if (absl::Status status = RequireTemplate(tx, after.template_id); !status.ok()) return status;
+  }
+  if (absl::Status status = WriteGuards(tx, before.id, CycleState::kOpen); !status.ok()) {
+    return status;
   }
   return SaveCycle(tx, std::move(after), now);
 }
@@ -184,6 +188,7 @@ absl::StatusOr<Cycle> SqlReportStore::CloseCycle(const Change& change, const std
         const std::string name = CycleName(id);
         if (cycle->state == CycleState::kClosed) return Outcome<Cycle>{*std::move(cycle), name, {}};
         cycle->state = CycleState::kClosed;
+        if (absl::Status status = WriteGuards(tx, id, cycle->state); !status.ok()) return status;
         absl::StatusOr<Cycle> saved = SaveCycle(tx, *std::move(cycle), change.now);
         if (!saved.ok()) return saved.status();
         return Outcome<Cycle>{*std::move(saved), name, {{"cycle.close", name, ""}}};
@@ -215,7 +220,8 @@ absl::StatusOr<std::vector<Reporter>> SqlReportStore::CreateReporters(
         if (!stored.ok()) return stored.status();
         const absl::StatusOr<Result> fresh = NewOnes(reporters, *stored);
         if (!fresh.ok()) return fresh.status();
-        status = InsertReporters(tx, cycle_id, *fresh);
+        if (!fresh->empty()) status = WriteGuards(tx, cycle_id, CycleState::kOpen);
+        if (status.ok()) status = InsertReporters(tx, cycle_id, *fresh);
         if (!status.ok()) return status;
         Outcome<Result> outcome{reporters, CycleName(cycle_id), {}};
         for (const Reporter& reporter : *fresh) {
@@ -248,6 +254,7 @@ absl::Status SqlReportStore::DeleteReporter(const Change& change, const ChildNam
                // Nobody begins a report while the entry is looked at and removed.
                absl::Status status = LoadOpenCycle(tx, name.cycle, Lock::kUpdate).status();
                if (status.ok()) status = RemoveReporter(tx, name);
+               if (status.ok()) status = WriteGuards(tx, name.cycle, CycleState::kOpen);
                if (!status.ok()) return status;
                const std::string resource = ReporterName(name.cycle, name.id);
                return Outcome<Nothing>{{}, resource, {{"reporter.delete", resource, ""}}};
