@@ -61,7 +61,9 @@ GlobalOptions::GlobalOptions(CLI::App& app, Language language) : language_(langu
     return Label{zh, en}.In(language);
   };
   app.add_option("--output,-o", format_,
-                 help("输出：table、json、csv", "Output: table, json or csv"))
+                 help("输出：table、json、csv（csv 中的分数前有撇号，如 '3/4）",
+                      "Output: table, json or csv, where a fraction has an apostrophe before it: "
+                      "'3/4"))
       ->transform(CLI::CheckedTransformer(std::map<std::string, Format>{
           {"table", Format::kTable}, {"json", Format::kJson}, {"csv", Format::kCsv}}))
       ->option_text("FORMAT");

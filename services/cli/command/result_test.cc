@@ -257,6 +257,15 @@ TEST_F(ResultTest, WhatIsSuppressedIsAStarThatIsExplained) {
   EXPECT_THAT(json.out, HasSubstr("SUPPRESSION_SMALL"));
 }
 
+TEST_F(ResultTest, ExactTotalsAreNoDaysInCsv) {
+  fakes_.result.results[0].mutable_total()->set_exact("3/4");
+  EXPECT_THAT(Run({"--output", "csv", "result", "list", "--round", "r1"}).out, HasSubstr(",'3/4,"));
+  EXPECT_THAT(Run({"--output", "json", "result", "list", "--round", "r1"}).out,
+              HasSubstr("\"exact\":\"3/4\""));
+  EXPECT_THAT(Run({"--output", "csv", "result", "explain", "--round", "r1", "--subject", "se"}).err,
+              HasSubstr("choose --output table or json"));
+}
+
 TEST_F(ResultTest, StatisticsAreToldApartFromScores) {
   result::v1::RaterStatistics& statistics = fakes_.result.statistics;
   result::v1::GroupStatistics& group = *statistics.add_groups();

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "services/cli/io/csv_text.h"
+#include "services/cli/view/csv_cells.h"
 #include "services/cli/view/width.h"
 
 namespace pingyi::cli {
@@ -14,7 +15,7 @@ std::string CsvText(const std::vector<Heading>& headings, const std::vector<std:
   std::vector<std::string> keys;
   keys.reserve(headings.size());
   for (const Heading& heading : headings) keys.push_back(heading.key);
-  return CsvLine(keys) + CsvLine(cells);
+  return CsvLine(keys) + CsvLine(CsvCells(headings, cells));
 }
 
 std::string TableText(const std::string& title, const std::vector<Heading>& headings,

@@ -6,6 +6,7 @@
 
 #include "services/cli/io/csv_text.h"
 #include "services/cli/io/yaml_json.h"
+#include "services/cli/view/csv_cells.h"
 
 namespace pingyi::cli {
 namespace {
@@ -64,7 +65,7 @@ absl::Status RowPrinter::AddJson(const std::vector<std::string>& cells,
 
 absl::Status RowPrinter::AddCsv(const std::vector<std::string>& cells) {
   const std::string header = row_count_++ == 0 ? CsvHeader() : "";
-  return out_.Write(header + CsvLine(cells));
+  return out_.Write(header + CsvLine(CsvCells(headings_, cells)));
 }
 
 void RowPrinter::AddToTable(const std::vector<std::string>& cells) {
