@@ -36,7 +36,8 @@ const char* ExitCodeHelp() {
          "  3  partly refused (vote import, aggregate --due, round close --due)\n"
          "  4  a comparison found a difference (result check)\n"
          "  5  a service did not answer in time; the same command may be repeated\n"
-         "  6  internal fault\n";
+         "  6  internal fault\n"
+         "release verify has those of pingyi-verify: 0 accepted, 1 refused, 2 nothing checked\n";
 }
 
 }  // namespace pingyi::cli

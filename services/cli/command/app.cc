@@ -8,6 +8,7 @@
 #include "services/cli/call/error_text.h"
 #include "services/cli/command/commands.h"
 #include "services/cli/command/global_options.h"
+#include "services/cli/command/release_verify.h"
 
 namespace pingyi::cli {
 namespace {
@@ -71,12 +72,15 @@ int RunCommand(const std::vector<std::string>& arguments, const Streams& streams
   GlobalOptions options(app, language);
   Menu menu(app, language);
   AddCommands(menu);
+  const CLI::App* const verify = AddVerifyVerb(*app.get_subcommand("release"), language);
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::ParseError& error) {
     const bool asked_for_help = app.exit(error, streams.out, streams.err) == 0;
+    if (!asked_for_help && verify->parsed()) return kNothingChecked;
     return Exit(asked_for_help ? ExitCode::kOk : ExitCode::kBadInput);
   }
+  if (verify->parsed()) return RunVerifyVerb(*verify, streams, language);
   if (const absl::Status status = options.Check(); !status.ok()) {
     streams.err << ErrorText(menu.choice().what, status);
     return Exit(ExitCode::kBadInput);

@@ -3,6 +3,7 @@
 
 #include "services/base/crypto/signature.h"
 #include "services/cli/command/run_command_test.h"
+#include "services/verify/program/program.h"
 
 namespace pingyi::cli::test {
 namespace {
@@ -42,6 +43,43 @@ TEST_F(ReleaseTest, KeygenOverwritesNothing) {
   EXPECT_EQ(Run({"release", "keygen", "--out", Path("other.pem")}).exit_code, 1);
   EXPECT_EQ(Content(Path("other.pem.pub")), "precious");
   EXPECT_EQ(Content(Path("other.pem")), "");
+}
+
+// Without the services' addresses, which such a command line does not have.
+Ran RunAlone(const std::vector<std::string>& arguments) {
+  std::ostringstream out;
+  std::ostringstream err;
+  const int code = RunCommand(arguments, {out, err, false, false});
+  return {code, out.str(), err.str()};
+}
+
+TEST_F(ReleaseTest, VerifyIsTheWholeOfPingyiVerify) {
+  const std::string key = File("key.pub", crypto::SigningKey::Generate().public_key().ToPem());
+  const std::string bundle = File("b.json", "{}");
+  for (const std::vector<std::string>& rest :
+       std::vector<std::vector<std::string>>{{bundle, "--key", key},
+                                             {"--key", key, "--lang", "zh", "--bundle", bundle},
+                                             {"--key", key, "--key", key, bundle, "--lang", "en"},
+                                             {"/nowhere", "--key", key},
+                                             {bundle},
+                                             {bundle, "--key", key, "--no-such"},
+                                             {"--help"},
+                                             {}}) {
+    std::vector<std::string> line = {"--lang", "en", "release", "verify"};
+    line.insert(line.end(), rest.begin(), rest.end());
+    const Ran ran = RunAlone(line);
+    std::ostringstream out;
+    std::ostringstream err;
+    EXPECT_EQ(ran.exit_code, verify::RunProgram(rest, "en", out, err));
+    EXPECT_EQ(ran.out, out.str());
+    EXPECT_EQ(ran.err, err.str());
+  }
+  EXPECT_EQ(RunAlone({"release", "verify", bundle, "--key", key}).exit_code, 1) << "refused";
+  EXPECT_EQ(RunAlone({"release", "verify", bundle}).exit_code, 2) << "nothing checked";
+  EXPECT_EQ(RunAlone({"--output", "xml", "release", "verify", bundle, "--key", key}).exit_code, 2);
+  EXPECT_THAT(RunAlone({"--lang", "zh", "release", "verify", bundle, "--key", key}).out,
+              HasSubstr("验证不通过"));
+  EXPECT_THAT(RunAlone({"--lang", "en", "release", "--help"}).out, HasSubstr("pingyi-verify"));
 }
 
 class BundleTest : public ReleaseTest {
