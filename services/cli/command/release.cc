@@ -174,7 +174,9 @@ void DeclareExport(Flags& flags, ExportFlags& values) {
                 {"html、xlsx、csv、json、pdf（需要 Chromium）",
                  "html, xlsx, csv, json, or pdf (needs Chromium)"})
       ->check(CLI::IsMember({"html", "xlsx", "csv", "json", "pdf"}));
-  flags.Required("--out", values.options.out, {"新文件", "A new file"});
+  flags.Required("--out", values.options.out,
+                 {"新文件；csv 的每个擂台榜另写入 <文件>.board-<键>.csv",
+                  "A new file; with csv each leaderboard goes to FILE.board-KEY.csv beside it"});
   flags
       .Optional("--languages", values.options.languages,
                 {"报告的语言：zh、en、both（网页可切换；pdf 只有一种）",

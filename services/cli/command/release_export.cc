@@ -1,6 +1,9 @@
 #include "services/cli/command/release_export.h"
 
+#include <unistd.h>
+
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -97,7 +100,39 @@ absl::StatusOr<std::string> Bytes(const Context& context, const ExportOptions& o
   return exporting::ReportJson(report);
 }
 
+struct NewFile {
+  std::string path;
+  std::string bytes;
+};
+
+// A table of CSV has one header, so each board is a file beside that of the results.
+void AddBoards(const ExportOptions& options, const Report& report, std::vector<NewFile>& files) {
+  for (const exporting::Board& board : report.boards) {
+    files.push_back(
+        {BoardPath(options.out, board.key), exporting::BoardCsv(board, options.byte_order_mark)});
+  }
+}
+
+// All of them or none.
+absl::Status WriteAll(const std::vector<NewFile>& files) {
+  for (size_t i = 0; i < files.size(); ++i) {
+    absl::Status status = WriteNewFile(files[i].path, files[i].bytes);
+    if (status.ok()) continue;
+    for (size_t written = 0; written < i; ++written) unlink(files[written].path.c_str());
+    return status;
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
+
+std::string BoardPath(const std::string& out, const std::string& key) {
+  const size_t name = out.rfind('/') == std::string::npos ? 0 : out.rfind('/') + 1;
+  const size_t dot = out.rfind('.');
+  const bool has_ending = dot != std::string::npos && dot > name;
+  const size_t end = has_ending ? dot : out.size();
+  return fmt::format("{}.board-{}{}", out.substr(0, end), key, out.substr(end));
+}
 
 absl::Status ExportRelease(Context& context, const ExportOptions& options) {
   absl::StatusOr<Report> report = options.bundle.empty()
@@ -106,12 +141,16 @@ absl::Status ExportRelease(Context& context, const ExportOptions& options) {
   if (!report.ok()) return report.status();
   absl::Status status = AddComparison(context, options, *report);
   if (!status.ok()) return status;
-  const absl::StatusOr<std::string> bytes = Bytes(context, options, *report);
+  absl::StatusOr<std::string> bytes = Bytes(context, options, *report);
   if (!bytes.ok()) return bytes.status();
-  status = WriteNewFile(options.out, *bytes);
+  std::vector<NewFile> files = {{options.out, *std::move(bytes)}};
+  if (options.format == "csv") AddBoards(options, *report, files);
+  status = WriteAll(files);
   if (!status.ok()) return status;
-  context.Note({fmt::format("已写入 {}；发布摘要 {}", options.out, report->proof.digest),
-                fmt::format("Wrote {}; release digest {}", options.out, report->proof.digest)});
+  for (const NewFile& file : files) {
+    context.Note({fmt::format("已写入 {}；发布摘要 {}", file.path, report->proof.digest),
+                  fmt::format("Wrote {}; release digest {}", file.path, report->proof.digest)});
+  }
   return absl::OkStatus();
 }
 

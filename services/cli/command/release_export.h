@@ -20,8 +20,13 @@ struct ExportOptions {
   std::string out;
 };
 
-// Writes a report of the release to a new file. From a bundle no service is asked; then there are
-// no statistics, which only the services have.
+// Writes a report of the release to a new file, in csv each leaderboard to one of its own beside
+// it. From a bundle no service is asked; then there are no statistics, which only the services
+// have.
 absl::Status ExportRelease(Context& context, const ExportOptions& options);
+
+// The file of a leaderboard beside that of the results: "d/r.csv" and "units" give
+// "d/r.board-units.csv".
+std::string BoardPath(const std::string& out, const std::string& key);
 
 }  // namespace pingyi::cli

@@ -1,5 +1,7 @@
 // Reports from the command line; what is in them is tested in services/export, what they look like
 // in tests/export.
+#include "services/cli/command/release_export.h"
+
 #include "pingyi/bundle/v1/bundle.pb.h"
 #include "services/bundle/bundle_text.h"
 #include "services/cli/command/release_pdf.h"
@@ -33,8 +35,22 @@ class ReleaseExportTest : public RunCommandTest {
     result.set_rank(1);
     result.mutable_total()->set_exact(total);
     result.mutable_total()->set_rounded(total);
+    for (const char* key : boards_) {
+      auto& board = *bundle.mutable_policy()->add_leaderboards();
+      board.set_key(key);
+      board.set_title("总榜");
+      board.mutable_total();
+      auto& row = *bundle.add_leaderboard_rows();
+      row.set_leaderboard(key);
+      row.set_rank(1);
+      row.set_subject(subject.name());
+      row.set_display_name("张三");
+      *row.mutable_score() = result.total();
+    }
     return File(name, bundle::BundleText(bundle));
   }
+
+  std::vector<const char*> boards_;  // keys of leaderboards
   Ran Export(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), {"release", "export"});
     return Run(std::move(arguments));
@@ -54,6 +70,47 @@ TEST_F(ReleaseExportTest, BundleNeedsNoService) {
   EXPECT_THAT(Content(Path("report.csv")), HasSubstr("1,no,s1,张三,,,90.5,90.5,"));
   EXPECT_THAT(Content(Path("report.json")), HasSubstr("\"rounded\": \"90.5\""));
   EXPECT_THAT(Content(Path("report.xlsx")), StartsWith("PK"));
+}
+
+TEST_F(ReleaseExportTest, EachBoardIsAFileBesideTheResultsInCsv) {
+  boards_ = {"units", "work_2"};
+  const std::string bundle = BundleFile("b.json", "90.5");
+  const Ran ran = Export({"--bundle", bundle, "--format", "csv", "--bom", "--out", Path("r.csv")});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("r.board-units.csv"));
+  EXPECT_THAT(Content(Path("r.board-units.csv")),
+              StartsWith("\xEF\xBB\xBFsection,rank,shared_rank,subject,"));
+  EXPECT_THAT(Content(Path("r.board-work_2.csv")), HasSubstr("\r\n,1,no,s1,张三,90.5,90.5,\r\n"));
+  Export({"--bundle", bundle, "--format", "json", "--out", Path("j.json")});
+  EXPECT_FALSE(std::filesystem::exists(Path("j.board-units.json")));
+  EXPECT_THAT(Content(Path("j.json")), HasSubstr("\"key\": \"work_2\""));
+}
+
+TEST_F(ReleaseExportTest, WhereOneFileCannotBeWrittenNoneIs) {
+  boards_ = {"units", "work"};
+  const std::string bundle = BundleFile("b.json", "90.5");
+  File("r.board-work.csv", "precious");
+  const Ran ran = Export({"--bundle", bundle, "--format", "csv", "--out", Path("r.csv")});
+  EXPECT_EQ(ran.exit_code, 1);
+  EXPECT_THAT(ran.err, HasSubstr("r.board-work.csv: exists already"));
+  EXPECT_EQ(Content(Path("r.board-work.csv")), "precious");
+  EXPECT_FALSE(std::filesystem::exists(Path("r.csv")));
+  EXPECT_FALSE(std::filesystem::exists(Path("r.board-units.csv")));
+}
+
+TEST_F(ReleaseExportTest, AKeyFromAForeignBundleIsNoPath) {
+  boards_ = {"../x"};
+  const std::string bundle = BundleFile("b.json", "90.5");
+  const Ran ran = Export({"--bundle", bundle, "--format", "csv", "--out", Path("r.csv")});
+  EXPECT_EQ(ran.exit_code, 1);
+  EXPECT_THAT(ran.err, HasSubstr("the key of a leaderboard"));
+  EXPECT_FALSE(std::filesystem::exists(Path("r.csv")));
+}
+
+TEST(BoardPathTest, TheKeyGoesBeforeTheEnding) {
+  EXPECT_EQ(BoardPath("d.x/r.csv", "units"), "d.x/r.board-units.csv");
+  EXPECT_EQ(BoardPath("d.x/r", "units"), "d.x/r.board-units");
+  EXPECT_EQ(BoardPath("d/.r", "u"), "d/.r.board-u");
 }
 
 TEST_F(ReleaseExportTest, ByteOrderMarkOnlyOnRequest) {
