@@ -43,22 +43,30 @@ struct Sums {
   using Bytes = typename Vector<kSize>::Bytes;
   static constexpr size_t kVectors = kLanes * 8 / kSize;
 
-  [[gnu::always_inline]] void Load(const uint8_t* line) {
-    for (size_t i = 0; i < kVectors; ++i) vectors[i] = reinterpret_cast<const Bytes*>(line)[i];
-  }
-  [[gnu::always_inline]] void Store(uint8_t* line) const {
-    for (size_t i = 0; i < kVectors; ++i) reinterpret_cast<Bytes*>(line)[i] = vectors[i];
-  }
+  [[gnu::always_inline]] void Load(const uint8_t* line) { LoadEach(line, Each()); }
+  [[gnu::always_inline]] void Store(uint8_t* line) const { StoreEach(line, Each()); }
   // Adds 1 where the byte of a lane's criterion is the lane's code.
   [[gnu::always_inline]] void Add(uint64_t codes) {
     if constexpr (kSize == 16) {
       AddDoubled(codes);
     } else {
-      AddShuffled(codes, std::make_index_sequence<kSize>(), std::make_index_sequence<kVectors>());
+      AddShuffled(codes, std::make_index_sequence<kSize>(), Each());
     }
   }
 
  private:
+  using Each = std::make_index_sequence<kVectors>;
+
+  // Written out: a loop over them would be made a copy through memory.
+  template <size_t... kVector>
+  [[gnu::always_inline]] void LoadEach(const uint8_t* line, std::index_sequence<kVector...>) {
+    ((vectors[kVector] = reinterpret_cast<const Bytes*>(line)[kVector]), ...);
+  }
+  template <size_t... kVector>
+  [[gnu::always_inline]] void StoreEach(uint8_t* line, std::index_sequence<kVector...>) const {
+    ((reinterpret_cast<Bytes*>(line)[kVector] = vectors[kVector]), ...);
+  }
+
   // A comparison gives -1 where it holds.
   template <size_t... kByte>
   [[gnu::always_inline]] void AddEqual(size_t i, const Bytes& codes,
