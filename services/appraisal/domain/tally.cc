@@ -1,6 +1,8 @@
 #include "services/appraisal/domain/tally.h"
 
+#include <charconv>
 #include <iterator>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -29,6 +31,15 @@ bool TakeCell(std::string_view& in, TallyCell& cell) {
     mark.count = static_cast<int64_t>(count);
   }
   return true;
+}
+
+// A large round has millions of numbers, and a format string for each would take most of the time
+// of its digest.
+void AppendNumber(std::string& text, char before, int64_t number) {
+  char digits[std::numeric_limits<int64_t>::digits10 + 3];
+  digits[0] = before;
+  const std::to_chars_result end = std::to_chars(digits + 1, std::end(digits), number);
+  text.append(digits, end.ptr);
 }
 
 // The form of a seal; it stands where the cells of a subject would.
@@ -103,10 +114,15 @@ std::string TallyHeadText(std::string_view round_id, std::span<const GroupBallot
 
 std::string TallySubjectText(std::string_view subject_id, const TallyCells& cells) {
   std::string text = fmt::format("subject {}\n", subject_id);
-  const auto out = std::back_inserter(text);
   for (const TallyCell& cell : cells) {
-    fmt::format_to(out, "cell {} {} {}", cell.group, cell.criterion, cell.abstentions);
-    for (const MarkCount& mark : cell.marks) fmt::format_to(out, " {}:{}", mark.level, mark.count);
+    text += "cell";
+    AppendNumber(text, ' ', cell.group);
+    AppendNumber(text, ' ', cell.criterion);
+    AppendNumber(text, ' ', cell.abstentions);
+    for (const MarkCount& mark : cell.marks) {
+      AppendNumber(text, ' ', mark.level);
+      AppendNumber(text, ':', mark.count);
+    }
     text += '\n';
   }
   return text;

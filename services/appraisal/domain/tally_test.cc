@@ -1,5 +1,7 @@
 #include "services/appraisal/domain/tally.h"
 
+#include <limits>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -52,6 +54,9 @@ TEST(TallyTest, TheTextIsThatOfTheContract) {
   EXPECT_EQ(TallySubjectText("s1", {{0, 1, {{0, 3}, {5, 1}}, 2}, {1, 0, {}, 4}}),
             "subject s1\ncell 0 1 2 0:3 5:1\ncell 1 0 4\n");
   EXPECT_EQ(TallySubjectText("s2", {}), "subject s2\n");
+  constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
+  EXPECT_EQ(TallySubjectText("s3", {{49, 49, {{4'294'967'295, kMost}}, kMost}}),
+            "subject s3\ncell 49 49 9223372036854775807 4294967295:9223372036854775807\n");
 }
 
 }  // namespace
