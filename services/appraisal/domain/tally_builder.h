@@ -41,7 +41,9 @@ class TallyBuilder {
  private:
   absl::Status AddMarkByMark(uint32_t group, std::string_view packed, bool& straight_lined);
   void CountLoaded();
-  int64_t& CountAt(uint64_t cell, size_t criterion, uint32_t code);
+  void CountColumn(size_t criterion);
+  // The count of a code that is not kNotMarked; dense or sparse.
+  uint32_t& CountAt(uint64_t cell, size_t criterion, uint32_t code);
   TallyCells SparseCells(uint32_t subject) const;
 
   FormShape shape_;
@@ -51,10 +53,11 @@ class TallyBuilder {
   std::vector<uint64_t> offsets_;  // of each criterion among the `width_` counts of a group
   uint64_t width_ = 0;
 
-  // What is counted in one of three ways.
+  // What is counted in one of three ways. No subject gets as many marks as 32 bits hold: that would
+  // be thousands of ballots of every voter there can be.
   std::optional<MarkLanes> lanes_;
-  std::vector<int64_t> dense_;
-  std::vector<absl::flat_hash_map<uint64_t, int64_t>> sparse_;  // by subject: what occurs
+  std::vector<uint32_t> dense_;
+  std::vector<absl::flat_hash_map<uint64_t, uint32_t>> sparse_;  // by subject: what occurs
 
   std::optional<SlipReader> reader_;  // if codes are a byte each
   MarkRows loaded_;                   // and not counted yet
