@@ -45,6 +45,21 @@ uint64_t LoadWord(const char* bytes, size_t count) {
   return word;
 }
 
+// As TakeVarint. Whether a distance takes one byte or two cannot be foretold, so these are told
+// apart without a branch. Few rounds have a distance of more.
+bool TakeDistance(std::string_view& in, uint32_t& distance) {
+  if (in.size() < 2) return TakeVarint(in, distance);
+  const auto first = static_cast<uint8_t>(in[0]);
+  const auto second = static_cast<uint8_t>(in[1]);
+  const uint32_t two = first >> 7;
+  if ((two & static_cast<uint32_t>(second == 0 || second > 0x7F)) != 0) {
+    return TakeVarint(in, distance);
+  }
+  distance = (first & 0x7FU) | (second * two) << 7;
+  in.remove_prefix(1 + two);
+  return true;
+}
+
 }  // namespace
 
 bool SlipReader::Fits(const FormShape& shape) {
@@ -73,7 +88,7 @@ absl::Status SlipReader::Read(uint32_t group, std::string_view packed, MarkRows&
   uint64_t next = 0;
   while (!packed.empty()) {
     uint32_t distance = 0;
-    if (!TakeVarint(packed, distance) || next + distance >= subjects_ ||
+    if (!TakeDistance(packed, distance) || next + distance >= subjects_ ||
         packed.size() < criteria_) {
       return CorruptSlip();
     }

@@ -55,15 +55,16 @@ Marks RandomMarks(const FormShape& shape, std::mt19937& random) {
 }
 
 TEST(MarkRowsTest, EachSubjectOfASlipIsARow) {
-  const FormShape shape{300, {3, 126}};
+  const FormShape shape{20'000, {3, 126}};
   const SlipReader reader(shape, 4);
   MarkRows rows(shape);
   bool straight_lined = false;
-  const Marks marks{{1, 299}, {4, 127, kNotMarked, kAbstained}};
+  // Distances of one byte, of two and of three.
+  const Marks marks{{1, 299, 19'999}, {4, 127, kNotMarked, kAbstained, 2, 2}};
   EXPECT_OK(reader.Read(3, PackBallot(marks, 2), rows, straight_lined));
   EXPECT_OK(reader.Read(0, PackBallot({}, 2), rows, straight_lined));
-  EXPECT_THAT(rows.cells, ElementsAre(1 * 4 + 3, 299 * 4 + 3));
-  EXPECT_THAT(CodesOf(rows, 2), ElementsAre(4, 127, kNotMarked, kAbstained));
+  EXPECT_THAT(rows.cells, ElementsAre(1 * 4 + 3, 299 * 4 + 3, 19'999 * 4 + 3));
+  EXPECT_THAT(CodesOf(rows, 2), ElementsAre(4, 127, kNotMarked, kAbstained, 2, 2));
   rows.Clear();
   EXPECT_EQ(rows.size(), 0U);
   EXPECT_THAT(rows.columns, ElementsAre(IsEmpty()));
