@@ -34,7 +34,7 @@ constexpr int kGroups = 6;
 constexpr size_t kBallots = 10'000'000;
 constexpr size_t kInSql = 500'000;  // of them, for the databases
 constexpr size_t kFewest = 1'000;   // for the growth
-constexpr int kTimes = 5;
+constexpr int kTimes = 15;
 constexpr int kSealed = 1'000'000;
 
 const sql::Migration kTable = {
