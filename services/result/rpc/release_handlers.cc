@@ -120,15 +120,15 @@ absl::Status ReleaseHandlers::ListReleases(const rpc::CallContext& call,
                                            v1::ListReleasesResponse* response) {
   const auto args = Validate(request);
   if (!args.ok()) return args.status();
-  const auto releases =
-      store_.ListReleases(call.deadline, args->filter, args->after, args->limit + 1);
-  if (!releases.ok()) return releases.status();
+  const absl::StatusOr<ReleasePage> page = store_.ListReleases(
+      call.deadline, args->filter, args->after, args->limit, rpc::kMaxPageBytes);
+  if (!page.ok()) return page.status();
   const absl::Time now = clock_.Now();
   const size_t count =
-      rpc::FillPage(*releases, args->limit, *response->mutable_releases(),
+      rpc::FillPage(page->releases, args->limit, *response->mutable_releases(),
                     [now](const Release& release) { return ToProto(release, now); });
-  if (count < releases->size()) {
-    const Release& last = (*releases)[count - 1];
+  if (count < page->releases.size() || page->more) {
+    const Release& last = page->releases[count - 1];
     response->set_next_page_token(
         rpc::EncodePageToken({last.round, fmt::to_string(last.number)}, request));
   }

@@ -64,8 +64,8 @@ absl::Status ResultHandlers::ListScoringPolicies(const rpc::CallContext& call,
                                                  v1::ListScoringPoliciesResponse* response) {
   const auto args = Validate(request);
   if (!args.ok()) return args.status();
-  const auto policies =
-      store_.ListPolicies(call.deadline, args->filter, args->after, args->limit + 1);
+  const auto policies = store_.ListPolicies(call.deadline, args->filter, args->after,
+                                            args->limit + 1, rpc::kMaxPageBytes);
   if (!policies.ok()) return policies.status();
   absl::Status status;
   const size_t count =

@@ -1,6 +1,7 @@
 #include "services/result/rpc/workflow_handlers.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -70,8 +71,8 @@ absl::Status WorkflowHandlers::ListCalendars(const rpc::CallContext& call,
                                              v1::ListCalendarsResponse* response) {
   const auto args = Validate(request);
   if (!args.ok()) return args.status();
-  const auto calendars =
-      store_.ListCalendars(call.deadline, args->filter, args->after, args->limit + 1);
+  const auto calendars = store_.ListCalendars(call.deadline, args->filter, args->after,
+                                              args->limit + 1, rpc::kMaxPageBytes);
   if (!calendars.ok()) return calendars.status();
   absl::Status status;
   const size_t count = rpc::FillPage(*calendars, args->limit, *response->mutable_calendars(),
@@ -95,8 +96,13 @@ absl::Status WorkflowHandlers::DecideGrade(const rpc::CallContext& call,
   absl::StatusOr<GradeDecision> decision = Validate(request);
   if (!decision.ok()) return decision.status();
   if (absl::Status status = settings_.CheckLeadership(call.actor); !status.ok()) return status;
-  if (absl::Status status = FindGrade(call, *decision); !status.ok()) return status;
   const Change change = ChangeBy(clock_, call, KeyOf(request, "DecideGrade"));
+  // A repetition is answered from what the first request did, whatever has become of the round.
+  const absl::StatusOr<std::optional<GradeDecision>> earlier =
+      store_.FindDecisionOf(call.deadline, decision->key.round, decision->key.run, change.request);
+  if (!earlier.ok()) return earlier.status();
+  if (earlier->has_value()) return Reply(**earlier, response);
+  if (absl::Status status = FindGrade(call, *decision); !status.ok()) return status;
   const absl::StatusOr<bool> show_computed = ShowsComputed(call, *decision);
   if (!show_computed.ok()) return show_computed.status();
   return Reply(store_.Decide(call.deadline, *decision, *show_computed, change), response);
@@ -167,6 +173,11 @@ absl::Status WorkflowHandlers::FileObjection(const rpc::CallContext& call,
   absl::StatusOr<Objection> objection = Validate(request);
   if (!objection.ok()) return objection.status();
   const Change change = ChangeBy(clock_, call, KeyOf(request, "FileObjection"));
+  // A repetition is answered from what the first request did, whatever the time is now.
+  const absl::StatusOr<std::optional<Objection>> earlier = store_.FindObjectionOf(
+      call.deadline, {objection->key.round, objection->key.release}, change.request);
+  if (!earlier.ok()) return earlier.status();
+  if (earlier->has_value()) return Reply(**earlier, change.now, response);
   if (absl::Status status = FindDue(call, change.now, *objection); !status.ok()) return status;
   return Reply(store_.File(call.deadline, *objection, change), change.now, response);
 }
@@ -176,7 +187,7 @@ absl::Status WorkflowHandlers::FindDue(const rpc::CallContext& call, absl::Time 
   const absl::StatusOr<Release> release =
       results_.GetRelease(call.deadline, {objection.key.round, objection.key.release});
   if (!release.ok()) return release.status();
-  // The store refuses what is out of time; a repetition it answers whatever the time.
+  // The store refuses what is out of time, and answers a repetition that comes at the same moment.
   if (!release->publicity || now >= release->publicity->end) return absl::OkStatus();
   const absl::StatusOr<CalendarVersion> version =
       store_.GetCalendar(call.deadline, release->publicity->calendar);

@@ -227,6 +227,56 @@ TEST_F(WorkflowTest, DigestOfAnAmendedReleaseCanBeRecomputedByAnybody) {
   EXPECT_EQ(r->digest(), hash(lines));
 }
 
+// What the first request rested on may be gone when its answer was lost.
+TEST_F(WorkflowTest, ARepeatedDecisionIsAnsweredWhateverHasBecomeOfItsRound) {
+  v1::DecideGradeRequest request = Decision("s1", "competent");
+  request.set_request_id(kUuid);
+  const auto first = Ask<v1::GradeDecision>(&Stub::DecideGrade, request);
+  ASSERT_OK(first);
+  appraisal_.down = absl::UnavailableError("away");
+  // Another process, which has not yet asked the appraisal service anything.
+  rpc::Kit kit({}, ids_);
+  ResultService again(
+      {kit, store_, workflow_, appraisal_, clock_, nullptr, {.leadership = {"审计员"}}}, kLease);
+  const test::RpcServer server(kit, {again.served()});
+  const auto stub = v1::ResultService::NewStub(server.channel());
+  v1::GradeDecision repeated;
+  const auto ask = [&] {
+    return rpc::FromGrpc(
+        stub->DecideGrade(test::TestClientContext("审计员").get(), request, &repeated));
+  };
+  ASSERT_OK(ask());
+  EXPECT_EQ(repeated.SerializeAsString(), first->SerializeAsString());
+  request.set_reason("另一个理由");
+  EXPECT_THAT(ask(), HasReason("REQUEST_ID_REUSED"));
+  request.set_request_id("");
+  EXPECT_THAT(ask(), StatusIs(absl::StatusCode::kUnavailable)) << "a decision of its own";
+}
+
+TEST_F(WorkflowTest, ARepeatedObjectionIsKnownBeforeItsReleaseIsLookedAt) {
+  ASSERT_OK(Publish());
+  v1::FileObjectionRequest request;
+  request.set_parent("rounds/r1/releases/1");
+  request.set_subject("rounds/r1/subjects/s1");
+  request.set_text("等次有误");
+  request.set_objector("李四");
+  request.set_request_id(kUuid);
+  const auto first = Ask<v1::Objection>(&Stub::FileObjection, request);
+  ASSERT_OK(first);
+  // Past the period, the time to answer and the calendar.
+  clock_.Set(absl::FromCivil(absl::CivilSecond(2024, 1, 10, 0, 0, 0), absl::UTCTimeZone()));
+  auto repeated = Ask<v1::Objection>(&Stub::FileObjection, request);
+  ASSERT_OK(repeated);
+  EXPECT_TRUE(repeated->overdue());
+  repeated->set_overdue(false);
+  EXPECT_EQ(repeated->SerializeAsString(), first->SerializeAsString());
+  request.set_parent("rounds/r1/releases/2");
+  EXPECT_THAT(Ask<v1::Objection>(&Stub::FileObjection, request), HasReason("REQUEST_ID_REUSED"));
+  request.set_request_id("");
+  EXPECT_THAT(Ask<v1::Objection>(&Stub::FileObjection, request),
+              StatusIs(absl::StatusCode::kNotFound));
+}
+
 TEST_F(WorkflowTest, CalendarsComeBackInOrder) {
   v1::GetCalendarRequest get;
   get.set_name("calendars/cn/versions/1");

@@ -19,6 +19,9 @@
 
 namespace pingyi::result {
 
+// More bytes than any list has.
+inline constexpr size_t kNoCap = size_t{1} << 30;
+
 // A new, empty database of some kind with a store on it.
 class TestBackend {
  public:

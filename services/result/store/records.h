@@ -125,6 +125,11 @@ struct ReleaseKey {
   int64_t number = 0;
 };
 
+struct ReleasePage {
+  std::vector<Release> releases = {};
+  bool more = false;
+};
+
 // A number as it is shown: exact in lowest terms, and rounded by the policy.
 struct NumberText {
   std::string exact = {};

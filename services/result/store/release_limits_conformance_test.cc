@@ -1,5 +1,6 @@
 // Releases with many decisions and objections, on both backends.
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -78,6 +79,27 @@ TEST_P(ReleaseLimitsConformance, AReleaseThatCouldNotBeReadIsNotMade) {
   for (int i = 1; i <= kMany / 2; ++i) ASSERT_OK(Decide(i, "理由"));
   ASSERT_OK_AND_ASSIGN(const Release release, CreateRelease({}));
   EXPECT_EQ(release.decisions.size(), kMany);
+}
+
+// Each release has the decisions again.
+TEST_P(ReleaseLimitsConformance, NotManyMoreReleasesAreReadThanFit) {
+  constexpr int kDecisions = 20;
+  Succeed("r1", "x", kDecisions);
+  for (int i = 1; i <= kDecisions; ++i) ASSERT_OK(Decide(i, std::string(2000, 'x')));
+  for (int64_t number = 0; number < 5; ++number) ASSERT_OK(CreateRelease({.amends = number}));
+  const auto list = [&](int64_t after, int limit, size_t max_bytes) {
+    auto page = store().ListReleases(deadline(), "", ReleaseKey{"r1", after}, limit, max_bytes);
+    EXPECT_OK(page);
+    for (const Release& release : page->releases) EXPECT_EQ(release.decisions.size(), kDecisions);
+    return std::pair(page->releases.size(), page->more);
+  };
+  EXPECT_EQ(list(0, 100, 1), std::pair(size_t{1}, true)) << "one at least";
+  EXPECT_EQ(list(0, 100, 110'000), std::pair(size_t{2}, true));
+  EXPECT_EQ(list(2, 100, 110'000), std::pair(size_t{2}, true));
+  EXPECT_EQ(list(4, 100, 110'000), std::pair(size_t{1}, false));
+  EXPECT_EQ(list(0, 3, kNoCap), std::pair(size_t{3}, true)) << "the limit holds too";
+  EXPECT_EQ(list(0, 100, kNoCap), std::pair(size_t{5}, false));
+  EXPECT_EQ(list(5, 100, kNoCap), std::pair(size_t{0}, false));
 }
 
 TEST_P(ReleaseLimitsConformance, AllOfManyDecisionsAndObjectionsAreThere) {

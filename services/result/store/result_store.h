@@ -41,10 +41,11 @@ class ResultStore {
                                                      const PolicyVersion& policy,
                                                      const Change& change) = 0;
   virtual absl::StatusOr<PolicyVersion> GetPolicy(absl::Time deadline, const PolicyKey& key) = 0;
-  // Of one policy, or of all if `policy` is empty.
+  // Of one policy, or of all if `policy` is empty. No more than fit into `max_bytes`, and one after
+  // them.
   virtual absl::StatusOr<std::vector<PolicyVersion>> ListPolicies(
       absl::Time deadline, const std::string& policy, const std::optional<PolicyKey>& after,
-      int limit) = 0;
+      int limit, size_t max_bytes) = 0;
 
   // --- Runs
 
@@ -172,11 +173,11 @@ class ResultStore {
   virtual absl::StatusOr<std::optional<Release>> FindReleaseOf(
       absl::Time deadline, const std::string& round, const ledger::RequestKey& request) = 0;
   virtual absl::StatusOr<Release> GetRelease(absl::Time deadline, const ReleaseKey& key) = 0;
-  // Of one round, or of all if `round` is empty.
-  virtual absl::StatusOr<std::vector<Release>> ListReleases(absl::Time deadline,
-                                                            const std::string& round,
-                                                            const std::optional<ReleaseKey>& after,
-                                                            int limit) = 0;
+  // Of one round, or of all if `round` is empty: at most `limit`, and not many more than fit into
+  // `max_bytes`, but one at least if there is one.
+  virtual absl::StatusOr<ReleasePage> ListReleases(absl::Time deadline, const std::string& round,
+                                                   const std::optional<ReleaseKey>& after,
+                                                   int limit, size_t max_bytes) = 0;
 
   // --- Audit trail
 

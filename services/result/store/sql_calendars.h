@@ -13,6 +13,7 @@ inline constexpr VersionedTable<CalendarVersion, CalendarKey> kCalendars({
     .created = "calendar.create",
     .select = "SELECT calendar, version, digest, display_name, days, created_us FROM "
               "calendar_versions",
+    .sizes = "SELECT length(days) FROM calendar_versions",
     .insert = "INSERT INTO calendar_versions (calendar, version, digest, display_name, days, "
               "created_us) VALUES (?, ?, ?, ?, ?, ?)",
     .newest = "WHERE calendar = ? ORDER BY version DESC LIMIT 1",

@@ -144,6 +144,19 @@ absl::StatusOr<GradeDecision> InsertDecision(sql::Transaction& transaction,
   return LoadDecision(transaction, next.key);
 }
 
+absl::StatusOr<std::optional<GradeDecision>> LoadDecisionOf(sql::Transaction& transaction,
+                                                            const std::string& round,
+                                                            const std::string& run,
+                                                            const ledger::RequestKey& request) {
+  absl::StatusOr<std::optional<std::string>> earlier = ledger::FindRequest(transaction, request);
+  if (!earlier.ok()) return earlier.status();
+  if (!earlier->has_value()) return std::nullopt;
+  absl::StatusOr<GradeDecision> decision =
+      LoadDecision(transaction, {.round = round, .run = run, .number = LastNumberOf(**earlier)});
+  if (!decision.ok()) return decision.status();
+  return *std::move(decision);
+}
+
 absl::StatusOr<GradeDecision> WithdrawDecision(sql::Transaction& transaction,
                                                const DecisionKey& key, const std::string& reason,
                                                const Change& change) {

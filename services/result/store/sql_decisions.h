@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,10 @@ namespace pingyi::result {
 absl::StatusOr<GradeDecision> InsertDecision(sql::Transaction& transaction,
                                              const GradeDecision& decision, bool show_computed,
                                              const Change& change);
+absl::StatusOr<std::optional<GradeDecision>> LoadDecisionOf(sql::Transaction& transaction,
+                                                            const std::string& round,
+                                                            const std::string& run,
+                                                            const ledger::RequestKey& request);
 absl::StatusOr<GradeDecision> WithdrawDecision(sql::Transaction& transaction,
                                                const DecisionKey& key, const std::string& reason,
                                                const Change& change);

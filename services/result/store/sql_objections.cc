@@ -230,6 +230,19 @@ absl::StatusOr<Objection> InsertObjection(sql::Transaction& transaction, const O
   return LoadObjection(transaction, next.key);
 }
 
+absl::StatusOr<std::optional<Objection>> LoadObjectionOf(sql::Transaction& transaction,
+                                                         const ReleaseKey& release,
+                                                         const ledger::RequestKey& request) {
+  absl::StatusOr<std::optional<std::string>> earlier = ledger::FindRequest(transaction, request);
+  if (!earlier.ok()) return earlier.status();
+  if (!earlier->has_value()) return std::nullopt;
+  absl::StatusOr<Objection> objection = LoadObjection(
+      transaction,
+      {.round = release.round, .release = release.number, .number = LastNumberOf(**earlier)});
+  if (!objection.ok()) return objection.status();
+  return *std::move(objection);
+}
+
 absl::StatusOr<Objection> InsertAnswer(sql::Transaction& transaction, const ObjectionKey& key,
                                        ObjectionState state, const std::string& answer,
                                        const Change& change) {

@@ -14,6 +14,9 @@ namespace pingyi::result {
 
 absl::StatusOr<Objection> InsertObjection(sql::Transaction& transaction, const Objection& objection,
                                           const Change& change);
+absl::StatusOr<std::optional<Objection>> LoadObjectionOf(sql::Transaction& transaction,
+                                                         const ReleaseKey& release,
+                                                         const ledger::RequestKey& request);
 absl::StatusOr<Objection> InsertAnswer(sql::Transaction& transaction, const ObjectionKey& key,
                                        ObjectionState state, const std::string& answer,
                                        const Change& change);

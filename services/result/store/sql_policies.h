@@ -13,6 +13,7 @@ inline constexpr VersionedTable<PolicyVersion, PolicyKey> kPolicies({
     .created = "policy.create",
     .select = "SELECT policy, version, digest, display_name, rules, created_us FROM "
               "policy_versions",
+    .sizes = "SELECT length(rules) FROM policy_versions",
     .insert = "INSERT INTO policy_versions (policy, version, digest, display_name, rules, "
               "created_us) VALUES (?, ?, ?, ?, ?, ?)",
     .newest = "WHERE policy = ? ORDER BY version DESC LIMIT 1",

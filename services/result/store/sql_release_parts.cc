@@ -1,7 +1,9 @@
 #include "services/result/store/sql_release_parts.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "services/base/sql/time.h"
@@ -230,10 +232,58 @@ size_t SizeOf(const std::string& round, const ResultDifference& change) {
          SizeOf(change.after);
 }
 
+// Adds to the weight of each release of the rounds what its decisions and the objections that it
+// settles come to, with the changes they lead to.
+absl::Status Weigh(sql::Transaction& transaction, const std::vector<sql::Value>& rounds,
+                   std::map<Place, size_t>& weights) {
+  sql::Statement decisions(
+      "SELECT r.round, r.number, COUNT(*), SUM(LENGTH(d.reason)) FROM release_decisions r JOIN "
+      "grade_decisions d ON d.run = r.run AND d.number = r.decision WHERE r.round IN");
+  decisions.AddList(rounds).Add("GROUP BY r.round, r.number");
+  absl::Status status = transaction.Query(decisions, [&](const sql::Row& row) {
+    constexpr int64_t kDecisionAndChange = 512;
+    weights[{std::string(row.Text(0)), row.Int64(1)}] +=
+        static_cast<size_t>(row.Int64(2) * kDecisionAndChange + row.Int64(3));
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  sql::Statement settled(
+      "SELECT round, settled_by, COUNT(*) FROM settled_objections WHERE round IN");
+  settled.AddList(rounds).Add("GROUP BY round, settled_by");
+  return transaction.Query(settled, [&](const sql::Row& row) {
+    weights[{std::string(row.Text(0)), row.Int64(1)}] +=
+        static_cast<size_t>(row.Int64(2)) * 2 * kMessageBytes;
+    return absl::OkStatus();
+  });
+}
+
+constexpr size_t kRoundsAtOnce = 256;
+
 }  // namespace
 
+absl::StatusOr<size_t> CountFitting(sql::Transaction& transaction,
+                                    const std::vector<Release>& releases, size_t max_bytes) {
+  std::map<Place, size_t> weights;
+  std::set<std::string> names;
+  for (const Release& release : releases) names.insert(release.round);
+  std::vector<sql::Value> rounds(names.begin(), names.end());
+  for (std::span<const sql::Value> rest = rounds; !rest.empty();) {
+    const auto some = rest.first(std::min(rest.size(), kRoundsAtOnce));
+    rest = rest.subspan(some.size());
+    absl::Status status = Weigh(transaction, {some.begin(), some.end()}, weights);
+    if (!status.ok()) return status;
+  }
+  size_t bytes = 0;
+  size_t count = 0;
+  for (const Release& release : releases) {
+    bytes += 4 * kMessageBytes + release.note.size() + weights[{release.round, release.number}];
+    if (count > 0 && bytes > max_bytes) break;
+    ++count;
+  }
+  return count;
+}
+
 absl::Status LoadReleaseParts(sql::Transaction& transaction, std::vector<Release>& releases) {
-  constexpr size_t kRoundsAtOnce = 256;
   size_t done = 0;
   while (done < releases.size()) {
     Places places;

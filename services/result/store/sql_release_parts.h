@@ -1,6 +1,7 @@
 // What a release has beside its row: publicity, decisions, what it amends and settles.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include <absl/status/status.h>
@@ -10,6 +11,11 @@
 #include "services/result/store/records.h"
 
 namespace pingyi::result {
+
+// How many of the releases, whose rows alone were read, come with their parts to at most
+// `max_bytes`, more or less; one at least. Tells it from the number and the sizes of their parts.
+absl::StatusOr<size_t> CountFitting(sql::Transaction& transaction,
+                                    const std::vector<Release>& releases, size_t max_bytes);
 
 // Fills in the parts of releases that were read, and where they stand now.
 absl::Status LoadReleaseParts(sql::Transaction& transaction, std::vector<Release>& releases);

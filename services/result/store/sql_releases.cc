@@ -1,5 +1,6 @@
 #include "services/result/store/sql_releases.h"
 
+#include <algorithm>
 #include <set>
 
 #include "services/base/ledger/requests.h"
@@ -218,10 +219,9 @@ absl::StatusOr<Release> LoadRelease(sql::Transaction& transaction, const Release
   return LoadOne(transaction, key);
 }
 
-absl::StatusOr<std::vector<Release>> LoadReleases(sql::Transaction& transaction,
-                                                  const std::string& round,
-                                                  const std::optional<ReleaseKey>& after,
-                                                  int limit) {
+absl::StatusOr<ReleasePage> LoadReleases(sql::Transaction& transaction, const std::string& round,
+                                         const std::optional<ReleaseKey>& after, int limit,
+                                         size_t max_bytes) {
   sql::Statement query(kSelect);
   query.Add("WHERE 1 = 1");
   if (!round.empty()) query.Add("AND round = ?", round);
@@ -229,15 +229,23 @@ absl::StatusOr<std::vector<Release>> LoadReleases(sql::Transaction& transaction,
     query.Add("AND round >= ? AND (round > ? OR number > ?)", after->round, after->round,
               after->number);
   }
-  query.Add("ORDER BY round, number LIMIT ?", limit);
-  std::vector<Release> releases;
+  query.Add("ORDER BY round, number LIMIT ?", int64_t{limit} + 1);
+  ReleasePage page;
+  std::vector<Release>& releases = page.releases;
   absl::Status status = transaction.Query(query, [&](const sql::Row& row) {
     releases.push_back(ReadRelease(row));
     return absl::OkStatus();
   });
-  if (status.ok()) status = LoadReleaseParts(transaction, releases);
   if (!status.ok()) return status;
-  return releases;
+  // Of the row itself little can be large; of what belongs to it, much.
+  const absl::StatusOr<size_t> fitting = CountFitting(transaction, releases, max_bytes);
+  if (!fitting.ok()) return fitting.status();
+  const size_t count = std::min(*fitting, static_cast<size_t>(limit));
+  page.more = count < releases.size();
+  releases.resize(count);
+  status = LoadReleaseParts(transaction, releases);
+  if (!status.ok()) return status;
+  return page;
 }
 
 }  // namespace pingyi::result

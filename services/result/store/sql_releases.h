@@ -21,9 +21,8 @@ absl::StatusOr<std::optional<Release>> LoadReleaseOf(sql::Transaction& transacti
                                                      const std::string& round,
                                                      const ledger::RequestKey& request);
 absl::StatusOr<Release> LoadRelease(sql::Transaction& transaction, const ReleaseKey& key);
-absl::StatusOr<std::vector<Release>> LoadReleases(sql::Transaction& transaction,
-                                                  const std::string& round,
-                                                  const std::optional<ReleaseKey>& after,
-                                                  int limit);
+absl::StatusOr<ReleasePage> LoadReleases(sql::Transaction& transaction, const std::string& round,
+                                         const std::optional<ReleaseKey>& after, int limit,
+                                         size_t max_bytes);
 
 }  // namespace pingyi::result

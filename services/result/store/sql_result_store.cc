@@ -30,9 +30,10 @@ absl::StatusOr<PolicyVersion> SqlResultStore::GetPolicy(absl::Time deadline, con
 
 absl::StatusOr<std::vector<PolicyVersion>> SqlResultStore::ListPolicies(
     absl::Time deadline, const std::string& policy, const std::optional<PolicyKey>& after,
-    int limit) {
-  return Read(database_, deadline,
-              [&](sql::Transaction& tx) { return kPolicies.List(tx, policy, after, limit); });
+    int limit, size_t max_bytes) {
+  return Read(database_, deadline, [&](sql::Transaction& tx) {
+    return kPolicies.List(tx, policy, after, limit, max_bytes);
+  });
 }
 
 absl::StatusOr<RunRecord> SqlResultStore::BeginRun(absl::Time deadline, const std::string& round,
@@ -224,11 +225,13 @@ absl::StatusOr<Release> SqlResultStore::GetRelease(absl::Time deadline, const Re
   return Read(database_, deadline, [&](sql::Transaction& tx) { return LoadRelease(tx, key); });
 }
 
-absl::StatusOr<std::vector<Release>> SqlResultStore::ListReleases(
-    absl::Time deadline, const std::string& round, const std::optional<ReleaseKey>& after,
-    int limit) {
-  return Read(database_, deadline,
-              [&](sql::Transaction& tx) { return LoadReleases(tx, round, after, limit); });
+absl::StatusOr<ReleasePage> SqlResultStore::ListReleases(absl::Time deadline,
+                                                         const std::string& round,
+                                                         const std::optional<ReleaseKey>& after,
+                                                         int limit, size_t max_bytes) {
+  return Read(database_, deadline, [&](sql::Transaction& tx) {
+    return LoadReleases(tx, round, after, limit, max_bytes);
+  });
 }
 
 absl::StatusOr<std::vector<ledger::AuditRecord>> SqlResultStore::ListAudit(

@@ -17,7 +17,7 @@ class SqlResultStore final : public ResultStore {
   absl::StatusOr<std::vector<PolicyVersion>> ListPolicies(absl::Time deadline,
                                                           const std::string& policy,
                                                           const std::optional<PolicyKey>& after,
-                                                          int limit) override;
+                                                          int limit, size_t max_bytes) override;
 
   absl::StatusOr<RunRecord> BeginRun(absl::Time deadline, const std::string& round,
                                      const std::string& new_run, absl::Duration lease,
@@ -88,9 +88,9 @@ class SqlResultStore final : public ResultStore {
                                                        const std::string& round,
                                                        const ledger::RequestKey& request) override;
   absl::StatusOr<Release> GetRelease(absl::Time deadline, const ReleaseKey& key) override;
-  absl::StatusOr<std::vector<Release>> ListReleases(absl::Time deadline, const std::string& round,
-                                                    const std::optional<ReleaseKey>& after,
-                                                    int limit) override;
+  absl::StatusOr<ReleasePage> ListReleases(absl::Time deadline, const std::string& round,
+                                           const std::optional<ReleaseKey>& after, int limit,
+                                           size_t max_bytes) override;
 
   absl::StatusOr<std::vector<ledger::AuditRecord>> ListAudit(absl::Time deadline,
                                                              const ledger::AuditFilter& filter,

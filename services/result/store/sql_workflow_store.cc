@@ -23,6 +23,13 @@ absl::StatusOr<GradeDecision> SqlWorkflowStore::Decide(absl::Time deadline,
   });
 }
 
+absl::StatusOr<std::optional<GradeDecision>> SqlWorkflowStore::FindDecisionOf(
+    absl::Time deadline, const std::string& round, const std::string& run,
+    const ledger::RequestKey& request) {
+  return Read(database_, deadline,
+              [&](sql::Transaction& tx) { return LoadDecisionOf(tx, round, run, request); });
+}
+
 absl::StatusOr<GradeDecision> SqlWorkflowStore::Withdraw(absl::Time deadline,
                                                          const DecisionKey& key,
                                                          const std::string& reason,
@@ -60,15 +67,22 @@ absl::StatusOr<CalendarVersion> SqlWorkflowStore::GetCalendar(absl::Time deadlin
 
 absl::StatusOr<std::vector<CalendarVersion>> SqlWorkflowStore::ListCalendars(
     absl::Time deadline, const std::string& calendar, const std::optional<CalendarKey>& after,
-    int limit) {
-  return Read(database_, deadline,
-              [&](sql::Transaction& tx) { return kCalendars.List(tx, calendar, after, limit); });
+    int limit, size_t max_bytes) {
+  return Read(database_, deadline, [&](sql::Transaction& tx) {
+    return kCalendars.List(tx, calendar, after, limit, max_bytes);
+  });
 }
 
 absl::StatusOr<Objection> SqlWorkflowStore::File(absl::Time deadline, const Objection& objection,
                                                  const Change& change) {
   return Write(database_, deadline,
                [&](sql::Transaction& tx) { return InsertObjection(tx, objection, change); });
+}
+
+absl::StatusOr<std::optional<Objection>> SqlWorkflowStore::FindObjectionOf(
+    absl::Time deadline, const ReleaseKey& release, const ledger::RequestKey& request) {
+  return Read(database_, deadline,
+              [&](sql::Transaction& tx) { return LoadObjectionOf(tx, release, request); });
 }
 
 absl::StatusOr<Objection> SqlWorkflowStore::Answer(absl::Time deadline, const ObjectionKey& key,

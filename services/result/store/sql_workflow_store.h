@@ -19,6 +19,9 @@ class SqlWorkflowStore final : public WorkflowStore {
                              const std::string& detail, const Change& change) override;
   absl::StatusOr<GradeDecision> Decide(absl::Time deadline, const GradeDecision& decision,
                                        bool show_computed, const Change& change) override;
+  absl::StatusOr<std::optional<GradeDecision>> FindDecisionOf(
+      absl::Time deadline, const std::string& round, const std::string& run,
+      const ledger::RequestKey& request) override;
   absl::StatusOr<GradeDecision> Withdraw(absl::Time deadline, const DecisionKey& key,
                                          const std::string& reason, const Change& change) override;
   absl::StatusOr<std::vector<GradeDecision>> ListDecisions(absl::Time deadline,
@@ -34,9 +37,11 @@ class SqlWorkflowStore final : public WorkflowStore {
   absl::StatusOr<CalendarVersion> GetCalendar(absl::Time deadline, const CalendarKey& key) override;
   absl::StatusOr<std::vector<CalendarVersion>> ListCalendars(
       absl::Time deadline, const std::string& calendar, const std::optional<CalendarKey>& after,
-      int limit) override;
+      int limit, size_t max_bytes) override;
   absl::StatusOr<Objection> File(absl::Time deadline, const Objection& objection,
                                  const Change& change) override;
+  absl::StatusOr<std::optional<Objection>> FindObjectionOf(
+      absl::Time deadline, const ReleaseKey& release, const ledger::RequestKey& request) override;
   absl::StatusOr<Objection> Answer(absl::Time deadline, const ObjectionKey& key,
                                    ObjectionState state, const std::string& answer,
                                    const Change& change) override;

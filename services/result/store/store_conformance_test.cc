@@ -17,8 +17,6 @@ using ::pingyi::test::StatusIs;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 
-constexpr size_t kNoCap = size_t{1} << 30;
-
 class StoreConformanceTest : public StoreConformance {
  protected:
   absl::StatusOr<PolicyVersion> Create(const std::string& policy, const std::string& digest,
@@ -101,7 +99,7 @@ TEST_P(StoreConformanceTest, ListsPoliciesByKey) {
   }
   const auto names = [&](const std::string& policy, std::optional<PolicyKey> after, int limit) {
     std::vector<std::string> found;
-    const auto listed = store().ListPolicies(deadline(), policy, after, limit);
+    const auto listed = store().ListPolicies(deadline(), policy, after, limit, kNoCap);
     EXPECT_TRUE(listed.ok()) << listed.status();
     for (const PolicyVersion& version : *listed) {
       found.push_back(fmt::format("{}{}", version.policy, version.version));
@@ -112,6 +110,26 @@ TEST_P(StoreConformanceTest, ListsPoliciesByKey) {
   EXPECT_THAT(names("", PolicyKey{"p", 1}, 2), ElementsAre("p2", "q1"));
   EXPECT_THAT(names("q", {}, 10), ElementsAre("q1", "q2"));
   EXPECT_THAT(names("q", PolicyKey{"q", 2}, 10), ElementsAre());
+}
+
+TEST_P(StoreConformanceTest, NoMorePoliciesAreReadThanFitAndOneAfterThem) {
+  for (int i = 0; i < 8; ++i) {
+    PolicyVersion policy{.policy = "p", .digest = fmt::format("d{}", i), .display_name = "办法"};
+    policy.rules = std::string(i == 2 ? 5000 : 1000, 'x');
+    ASSERT_OK(store().CreatePolicy(deadline(), policy, ByActor()));
+  }
+  const auto count = [&](int64_t after, int limit, size_t max_bytes) {
+    const auto listed =
+        store().ListPolicies(deadline(), "p", PolicyKey{"p", after}, limit, max_bytes);
+    EXPECT_TRUE(listed.ok()) << listed.status();
+    return listed->size();
+  };
+  EXPECT_EQ(count(0, 100, 2500), 3U) << "two fit";
+  EXPECT_EQ(count(2, 100, 2500), 2U) << "one that is too large, and one after it";
+  EXPECT_EQ(count(3, 100, 2500), 3U);
+  EXPECT_EQ(count(3, 2, 2500), 2U) << "the limit holds too";
+  EXPECT_EQ(count(3, 100, 1 << 20), 5U);
+  EXPECT_EQ(count(8, 100, 2500), 0U);
 }
 
 TEST_P(StoreConformanceTest, ResultsComeBackByRankThenPosition) {
@@ -276,12 +294,13 @@ TEST_P(StoreConformanceTest, ListsReleasesByKey) {
   }
   const auto rounds = [&](const std::string& round, std::optional<ReleaseKey> after, int limit) {
     std::vector<std::string> found;
-    const auto listed = store().ListReleases(deadline(), round, after, limit);
+    const auto listed = store().ListReleases(deadline(), round, after, limit, kNoCap);
     EXPECT_TRUE(listed.ok()) << listed.status();
-    for (const Release& release : *listed) found.push_back(release.round);
+    for (const Release& release : listed->releases) found.push_back(release.round);
+    if (listed->more) found.emplace_back("more");
     return found;
   };
-  EXPECT_THAT(rounds("", {}, 2), ElementsAre("r1", "r2"));
+  EXPECT_THAT(rounds("", {}, 2), ElementsAre("r1", "r2", "more"));
   EXPECT_THAT(rounds("", ReleaseKey{"r2", 1}, 2), ElementsAre("r3"));
   EXPECT_THAT(rounds("r2", {}, 9), ElementsAre("r2"));
 }

@@ -2,6 +2,7 @@
 // calendars. Their key decides who of several callers makes a version, so they need no lock.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,7 +30,8 @@ struct VersionedKind {
   std::string Key::*key_name;
   std::string_view created;  // the action in the audit trail
   sql::Sql select;           // name, version, digest, display name, content, time of creation
-  sql::Sql insert;           // the same, in that order
+  sql::Sql sizes;            // the bytes of the content, which are nearly all of a version
+  sql::Sql insert;           // name, version, digest, display name, content, time of creation
   sql::Sql newest;           // the rest of `select`, after a name
   sql::Sql one;              // after a name and a version
   sql::Sql of_name;          // conditions and the order of a list
@@ -79,18 +81,17 @@ class VersionedTable {
     return *std::move(*version);
   }
 
-  // At most `limit` of those of a name, or of all if it is empty, by name and version.
+  // At most `limit` of those of a name, or of all if it is empty, by name and version; and no more
+  // than fit into `max_bytes`, but one at least, and one after them.
   absl::StatusOr<std::vector<Version>> List(sql::Transaction& transaction, const std::string& name,
-                                            const std::optional<Key>& after, int limit) const {
-    sql::Statement query(kind_.select);
-    query.Add("WHERE 1 = 1");
-    if (!name.empty()) query.Add(kind_.of_name, name);
-    if (after) {
-      const std::string& last = (*after).*kind_.key_name;
-      query.Add(kind_.after, last, last, after->version);
-    }
-    query.Add(kind_.order).Add("LIMIT ?", limit);
+                                            const std::optional<Key>& after, int limit,
+                                            size_t max_bytes) const {
+    const absl::StatusOr<int> count = CountFitting(transaction, name, after, limit, max_bytes);
+    if (!count.ok()) return count.status();
     std::vector<Version> versions;
+    if (*count == 0) return versions;
+    sql::Statement query(kind_.select);
+    AddRange(query, name, after, *count);
     absl::Status status = transaction.Query(query, [&](const sql::Row& row) {
       versions.push_back(FromRow(row));
       return absl::OkStatus();
@@ -100,6 +101,38 @@ class VersionedTable {
   }
 
  private:
+  void AddRange(sql::Statement& query, const std::string& name, const std::optional<Key>& after,
+                int limit) const {
+    query.Add("WHERE 1 = 1");
+    if (!name.empty()) query.Add(kind_.of_name, name);
+    if (after) {
+      const std::string& last = (*after).*kind_.key_name;
+      query.Add(kind_.after, last, last, after->version);
+    }
+    query.Add(kind_.order).Add("LIMIT ?", limit);
+  }
+
+  // How many of List() there are. By their sizes alone: a database may hand over all rows of a
+  // query however few of them are looked at.
+  absl::StatusOr<int> CountFitting(sql::Transaction& transaction, const std::string& name,
+                                   const std::optional<Key>& after, int limit,
+                                   size_t max_bytes) const {
+    sql::Statement query(kind_.sizes);
+    AddRange(query, name, after, limit);
+    int count = 0;
+    size_t bytes = 0;
+    bool full = false;
+    absl::Status status = transaction.Query(query, [&](const sql::Row& row) {
+      if (full) return absl::OkStatus();
+      bytes += static_cast<size_t>(row.Int64(0));
+      full = count > 0 && bytes > max_bytes;
+      ++count;
+      return absl::OkStatus();
+    });
+    if (!status.ok()) return status;
+    return count;
+  }
+
   Key MakeKey(const std::string& name, int64_t version) const {
     Key key;
     key.*kind_.key_name = name;

@@ -217,8 +217,9 @@ TEST_P(WorkflowConformance, CalendarsHaveVersions) {
   EXPECT_EQ(workflow().GetCalendar(deadline(), {"cn", 2})->digest, "b");
   EXPECT_EQ(workflow().GetCalendar(deadline(), {"cn", 2})->days, "days");
   EXPECT_THAT(workflow().GetCalendar(deadline(), {"cn", 3}), StatusIs(absl::StatusCode::kNotFound));
-  EXPECT_THAT(*workflow().ListCalendars(deadline(), "", std::nullopt, 10), SizeIs(2));
-  EXPECT_THAT(*workflow().ListCalendars(deadline(), "cn", CalendarKey{"cn", 1}, 10), SizeIs(1));
+  EXPECT_THAT(*workflow().ListCalendars(deadline(), "", std::nullopt, 10, kNoCap), SizeIs(2));
+  EXPECT_THAT(*workflow().ListCalendars(deadline(), "cn", CalendarKey{"cn", 1}, 10, kNoCap),
+              SizeIs(1));
   EXPECT_THAT(AuditedActions(), ElementsAre("calendar.create", "calendar.create"));
 }
 
@@ -373,10 +374,11 @@ TEST_P(WorkflowConformance, AnAmendedReleaseNamesItsObjectionsAndDifferences) {
               HasReason("OBJECTION_NOT_UPHELD"));
   EXPECT_THAT(CreateRelease({.amends = 3, .settled = {filed->key}}),
               StatusIs(absl::StatusCode::kNotFound));
-  const auto listed = store().ListReleases(deadline(), "", std::nullopt, 10);
-  ASSERT_THAT(*listed, SizeIs(2));
-  EXPECT_EQ((*listed)[0].amended_by, 2);
-  EXPECT_THAT((*listed)[1].changes, SizeIs(1));
+  const auto listed = store().ListReleases(deadline(), "", std::nullopt, 10, kNoCap);
+  ASSERT_OK(listed);
+  ASSERT_THAT(listed->releases, SizeIs(2));
+  EXPECT_EQ(listed->releases[0].amended_by, 2);
+  EXPECT_THAT(listed->releases[1].changes, SizeIs(1));
 }
 
 TEST_P(WorkflowConformance, ChangesWithoutFiguresHaveNeitherTotalsNorPlaces) {

@@ -32,6 +32,11 @@ class WorkflowStore {
   // RUN_NOT_SUCCEEDED.
   virtual absl::StatusOr<GradeDecision> Decide(absl::Time deadline, const GradeDecision& decision,
                                                bool show_computed, const Change& change) = 0;
+  // The decision that a request to decide a grade of this run made before; nullopt if none did.
+  // ALREADY_EXISTS REQUEST_ID_REUSED.
+  virtual absl::StatusOr<std::optional<GradeDecision>> FindDecisionOf(
+      absl::Time deadline, const std::string& round, const std::string& run,
+      const ledger::RequestKey& request) = 0;
   // FAILED_PRECONDITION DECISION_NOT_IN_FORCE.
   virtual absl::StatusOr<GradeDecision> Withdraw(absl::Time deadline, const DecisionKey& key,
                                                  const std::string& reason,
@@ -55,10 +60,11 @@ class WorkflowStore {
                                                          const Change& change) = 0;
   virtual absl::StatusOr<CalendarVersion> GetCalendar(absl::Time deadline,
                                                       const CalendarKey& key) = 0;
-  // Of one calendar, or of all if `calendar` is empty.
+  // Of one calendar, or of all if `calendar` is empty. No more than fit into `max_bytes`, and one
+  // after them.
   virtual absl::StatusOr<std::vector<CalendarVersion>> ListCalendars(
       absl::Time deadline, const std::string& calendar, const std::optional<CalendarKey>& after,
-      int limit) = 0;
+      int limit, size_t max_bytes) = 0;
 
   // --- Objections
 
@@ -67,6 +73,10 @@ class WorkflowStore {
   // RELEASE_AMENDED; NOT_FOUND if the release has no such subject.
   virtual absl::StatusOr<Objection> File(absl::Time deadline, const Objection& objection,
                                          const Change& change) = 0;
+  // The objection that a request to object to this release made before; nullopt if none did.
+  // ALREADY_EXISTS REQUEST_ID_REUSED.
+  virtual absl::StatusOr<std::optional<Objection>> FindObjectionOf(
+      absl::Time deadline, const ReleaseKey& release, const ledger::RequestKey& request) = 0;
   // Rejects or upholds it. FAILED_PRECONDITION OBJECTION_ANSWERED.
   virtual absl::StatusOr<Objection> Answer(absl::Time deadline, const ObjectionKey& key,
                                            ObjectionState state, const std::string& answer,
