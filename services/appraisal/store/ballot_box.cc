@@ -10,6 +10,7 @@
 #include "services/appraisal/store/cast_batch.h"
 #include "services/appraisal/store/change.h"
 #include "services/appraisal/store/credential_table.h"
+#include "services/appraisal/store/lone_cast.h"
 #include "services/appraisal/store/round_table.h"
 #include "services/appraisal/store/tally_store.h"
 #include "services/appraisal/store/turnout_table.h"
@@ -45,9 +46,15 @@ class SqlBallotBox : public BallotBox {
                                                             int limit) override;
 
  private:
+  // In one round trip. NOT_FOUND if nothing was done and the ballot takes the long way; UNAVAILABLE
+  // if it may have been cast.
+  absl::StatusOr<CastReceipt> CastAlone(absl::Time deadline, const PreparedCast& cast);
+  absl::StatusOr<CastOutcomes> CastAll(absl::Time deadline, std::span<const PreparedCast> casts);
+
   sql::Database& database_;
   const Clock& clock_;
   IdSource& ids_;
+  SeenWindows seen_;
 };
 
 absl::Status SqlBallotBox::IssueCredentials(const ChangeContext& context,
@@ -100,12 +107,39 @@ absl::StatusOr<int64_t> SqlBallotBox::RevokeCredentials(const ChangeContext& con
 
 absl::StatusOr<CastOutcomes> SqlBallotBox::CastBatch(absl::Time deadline,
                                                      std::span<const PreparedCast> casts) {
+  if (casts.size() != 1 || !database_.dialect().has_round_trips) return CastAll(deadline, casts);
+  absl::StatusOr<CastReceipt> receipt = CastAlone(deadline, casts.front());
+  if (receipt.ok()) {
+    CastOutcomes outcomes;
+    outcomes.emplace_back(*std::move(receipt));
+    return outcomes;
+  }
+  // The long way finds out what became of a ballot whose commit was not answered, too.
+  absl::StatusOr<CastOutcomes> outcomes = CastAll(deadline, casts);
+  return outcomes.ok() || !absl::IsUnavailable(receipt.status()) ? outcomes : receipt.status();
+}
+
+absl::StatusOr<CastReceipt> SqlBallotBox::CastAlone(absl::Time deadline, const PreparedCast& cast) {
+  const absl::Status long_way = absl::NotFoundError("the ballot takes the long way");
+  const std::optional<VotingWindow> seen = seen_.Find(cast.rules->round_id());
+  if (!seen) return long_way;
+  std::optional<LoneCast> lone;
+  absl::Status status = database_.Write(deadline, [&](sql::Transaction& tx) -> absl::Status {
+    lone = PlanLoneCast(cast, *seen, clock_.Now(), tx.dialect(), ids_);
+    return lone ? tx.ExecuteLast(lone->steps) : long_way;
+  });
+  if (!status.ok()) return absl::IsUnavailable(status) ? status : long_way;
+  return std::move(lone->receipt);
+}
+
+absl::StatusOr<CastOutcomes> SqlBallotBox::CastAll(absl::Time deadline,
+                                                   std::span<const PreparedCast> casts) {
   CastOutcomes outcomes;
   if (casts.empty()) return outcomes;
   absl::Status status;
   for (int look = 0; look < kMaxLooks; ++look) {
     status = database_.Write(deadline, [&](sql::Transaction& tx) {
-      return CastBatchRun(tx, ids_, casts).Run(clock_.Now(), outcomes);
+      return CastBatchRun(tx, ids_, casts).Run(clock_.Now(), outcomes, seen_);
     });
     if (!absl::IsAlreadyExists(status) || absl::Now() >= deadline) break;
   }

@@ -23,12 +23,13 @@ absl::Status Denied(std::string_view reason, std::string_view message) {
 
 }  // namespace
 
-absl::Status CastBatchRun::Run(absl::Time now, CastOutcomes& outcomes) {
+absl::Status CastBatchRun::Run(absl::Time now, CastOutcomes& outcomes, SeenWindows& seen) {
   for (const PreparedCast& cast : casts_) {
     rounds_[cast.rules->round_id()].hashes.emplace_back(sql::Blob{cast.credential_hash});
   }
   for (auto& [round_id, round] : rounds_) {
     if (absl::Status status = LoadRound(round_id, round); !status.ok()) return status;
+    if (round.found) seen.Keep(round_id, round.window);
   }
   outcomes.clear();
   outcomes.reserve(casts_.size());

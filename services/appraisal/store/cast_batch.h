@@ -17,6 +17,7 @@
 #include "services/appraisal/domain/lifecycle.h"
 #include "services/appraisal/domain/text_map.h"
 #include "services/appraisal/store/ballot_box.h"
+#include "services/appraisal/store/lone_cast.h"
 #include "services/base/clock/id_source.h"
 #include "services/base/sql/transaction.h"
 
@@ -29,9 +30,10 @@ class CastBatchRun {
   CastBatchRun(sql::Transaction& transaction, IdSource& ids, std::span<const PreparedCast> casts)
       : tx_(transaction), ids_(ids), casts_(casts) {}
 
-  // Fills `outcomes`, one a cast, and writes what was taken. ALREADY_EXISTS if another process
-  // spent one of the credentials meanwhile: run it all again.
-  absl::Status Run(absl::Time now, CastOutcomes& outcomes);
+  // Fills `outcomes`, one a cast, and writes what was taken; `seen` keeps the windows of the
+  // rounds. ALREADY_EXISTS if another process spent one of the credentials meanwhile: run it all
+  // again.
+  absl::Status Run(absl::Time now, CastOutcomes& outcomes, SeenWindows& seen);
 
  private:
   struct Credential {

@@ -28,6 +28,10 @@ struct Dialect {
   Sql for_update;
   Sql for_share;
 
+  // Whether every statement is a message to a server and back, so that a few long ones take less
+  // time than several short ones.
+  bool has_round_trips;
+
   // Gives one row if the table named by the only parameter exists.
   Sql table_exists;
 

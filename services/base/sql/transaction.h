@@ -106,6 +106,11 @@ class Transaction {
   // return it.
   absl::Status ExecuteAll(std::span<const Step> steps) { return DoExecuteAll(steps); }
 
+  // As ExecuteAll, for changes after which the transaction ends: the database may begin it and
+  // commit it in the same round trip. The body then returns this status and runs nothing more.
+  // UNAVAILABLE may mean, as after a commit, that the changes were made.
+  absl::Status ExecuteLast(std::span<const Step> steps) { return DoExecuteLast(steps); }
+
   // Runs several statements without parameters, separated by ';'. For migrations.
   absl::Status Script(Sql script) { return DoScript(script.text()); }
 
@@ -120,6 +125,7 @@ class Transaction {
   virtual absl::StatusOr<int64_t> DoExecute(std::string_view sql,
                                             std::span<const Value> params) = 0;
   virtual absl::Status DoExecuteAll(std::span<const Step> steps);
+  virtual absl::Status DoExecuteLast(std::span<const Step> steps) { return DoExecuteAll(steps); }
   virtual absl::Status DoScript(std::string_view script) = 0;
 };
 

@@ -319,6 +319,42 @@ TEST_P(TransactionConformance, ManyStepsAreStepsToo) {
   EXPECT_EQ(Count(), 100);
 }
 
+TEST_P(TransactionConformance, LastStepsAreCommitted) {
+  const Step first{Statement(kInsert, 1, "a")};
+  const Step second{Statement(kInsert, 2, "b")};
+  const Step change{Statement("UPDATE items SET name = ? WHERE id = ?", "c", 1), true};
+  EXPECT_EQ(Write([&](Transaction& transaction) {
+              return transaction.ExecuteLast(std::vector{first, change});
+            }),
+            absl::OkStatus());
+  EXPECT_EQ(Count(), 1);
+  // Also with what came before them.
+  const Step again{Statement("UPDATE items SET name = ? WHERE id = ?", "d", 1), true};
+  EXPECT_EQ(Write([&](Transaction& transaction) -> absl::Status {
+              if (auto rows = transaction.Execute(second.change); !rows.ok()) return rows.status();
+              return transaction.ExecuteLast(std::vector{again});
+            }),
+            absl::OkStatus());
+  EXPECT_EQ(Count(), 2);
+}
+
+TEST_P(TransactionConformance, ALastStepThatFailsLeavesNothing) {
+  const Step first{Statement(kInsert, 1, "a")};
+  const Step change{Statement("UPDATE items SET name = ? WHERE id = ?", "b", 7), true};
+  for (int i = 0; i < 2; ++i) {  // and the connection is good for more
+    EXPECT_TRUE(absl::IsFailedPrecondition(Write([&](Transaction& transaction) {
+      return transaction.ExecuteLast(std::vector{first, change});
+    })));
+    EXPECT_TRUE(absl::IsAlreadyExists(Write([&](Transaction& transaction) {
+      return transaction.ExecuteLast(std::vector{first, first, change});
+    })));
+    EXPECT_EQ(Count(), 0);
+  }
+  EXPECT_TRUE(absl::IsInternal(database_->Read(Soon(), [&](Transaction& transaction) {
+    return transaction.ExecuteLast(std::vector{first});
+  })));
+}
+
 TEST_P(TransactionConformance, FindsAListOfKeys) {
   ASSERT_TRUE(
       Write([](Transaction& transaction) {

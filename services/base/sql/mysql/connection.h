@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -35,6 +36,10 @@ class MysqlConnection {
   absl::Time deadline() const { return deadline_; }
   bool past_deadline() const;
 
+  // How long a statement may take, as the session was told last; none if that is not known.
+  std::optional<absl::Duration> limit() const { return limit_; }
+  void set_limit(std::optional<absl::Duration> limit) { limit_ = limit; }
+
   // Whether the server may be silent until `deadline` without being given up.
   bool IsPatientUntil(absl::Time deadline) const;
 
@@ -66,6 +71,7 @@ class MysqlConnection {
   bool is_mariadb_ = false;
   bool is_cluster_ = false;
   absl::Time deadline_ = absl::InfiniteFuture();
+  std::optional<absl::Duration> limit_;
 };
 
 }  // namespace pingyi::sql

@@ -186,6 +186,11 @@ bool MysqlTextIsSafe(int code) {
   return meaning != nullptr && meaning->text_is_safe;
 }
 
+MysqlFailure ClassifyMysqlLast(int code) {
+  MysqlFailure failure = ClassifyMysql(code, /*past_deadline=*/false);
+  return failure.ends_transaction ? ClassifyMysqlCommit(code) : failure;
+}
+
 MysqlFailure ClassifyMysqlCommit(int code) {
   MysqlFailure failure = ClassifyMysql(code, /*past_deadline=*/false);
   if (failure.conflict) return failure;

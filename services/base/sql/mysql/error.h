@@ -28,4 +28,9 @@ bool MysqlTextIsSafe(int code);
 // committed; after anything else the outcome is unknown: UNAVAILABLE, and the connection broken.
 MysqlFailure ClassifyMysqlCommit(int code);
 
+// As ClassifyMysql, for an error of a statement that ends with COMMIT. What undoes a change alone
+// or is a conflict tells that nothing was committed; after anything else the outcome is unknown:
+// UNAVAILABLE, and the connection broken.
+MysqlFailure ClassifyMysqlLast(int code);
+
 }  // namespace pingyi::sql

@@ -188,6 +188,19 @@ TEST(MysqlErrorTest, AfterACommitOnlyAConflictIsCertain) {
   }
 }
 
+TEST(MysqlErrorTest, AfterLastStepsAnUndoneChangeIsCertainToo) {
+  for (const Case& expected : kCases) {
+    const MysqlFailure failure = ClassifyMysqlLast(expected.code);
+    if (expected.effect == Effect::kStatement || expected.effect == Effect::kConflict) {
+      EXPECT_EQ(failure.status.code(), expected.status) << expected.code;
+      ExpectEffect(failure, expected.effect, expected.code);
+    } else {
+      EXPECT_EQ(failure.status.code(), Code::kUnavailable) << expected.code;
+      ExpectEffect(failure, Effect::kConnection, expected.code);
+    }
+  }
+}
+
 // These the server answers with the value itself.
 TEST(MysqlErrorTest, TextsWithValuesAreNotSafe) {
   for (int code : {1062, 1292, 1366, 1452, 1644, 1690, 0, 2013}) {

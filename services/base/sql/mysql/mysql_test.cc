@@ -32,25 +32,25 @@ absl::Status CountIn(Transaction& transaction, int64_t row) {
 }
 absl::Status Count(Transaction& transaction) { return CountIn(transaction, 1); }
 
+absl::Status ReadConnectionId(Transaction& transaction, int64_t& id) {
+  return transaction.Query("SELECT CAST(CONNECTION_ID() AS SIGNED)", {}, [&](const Row& row) {
+    id = row.Int64(0);
+    return absl::OkStatus();
+  });
+}
+
 int64_t ConnectionId(Transaction& transaction) {
   int64_t id = 0;
-  EXPECT_EQ(transaction.Query("SELECT CAST(CONNECTION_ID() AS SIGNED)", {},
-                              [&](const Row& row) {
-                                id = row.Int64(0);
-                                return absl::OkStatus();
-                              }),
-            absl::OkStatus());
+  EXPECT_EQ(ReadConnectionId(transaction, id), absl::OkStatus());
   return id;
 }
 
 int64_t ConnectionId(Database& database) {
   int64_t id = 0;
-  EXPECT_EQ(database.Write(Soon(),
-                           [&](Transaction& transaction) {
-                             id = ConnectionId(transaction);
-                             return absl::OkStatus();
-                           }),
-            absl::OkStatus());
+  EXPECT_EQ(
+      database.Write(Soon(),
+                     [&](Transaction& transaction) { return ReadConnectionId(transaction, id); }),
+      absl::OkStatus());
   return id;
 }
 
@@ -231,6 +231,89 @@ TEST_F(MysqlTest, AConnectionLostInTheCommitLeavesTheOutcomeUnknown) {
   EXPECT_EQ(Counter(), 1);
   EXPECT_EQ(database->Write(Soon(), Count), absl::OkStatus());
   EXPECT_EQ(Counter(), 2);
+}
+
+// Steps that are the last ones, with a text in what is sent to the server.
+std::vector<Step> LastSteps(std::string_view text) {
+  return {{Statement("UPDATE counters SET n = n + 1 WHERE id = ?", 1), true},
+          {Statement("UPDATE counters SET n = n + 1 WHERE id = ? AND ? <> ''", 2, text), true}};
+}
+
+absl::Status WriteLast(Database& database, std::string_view text = "x") {
+  return database.Write(
+      Soon(), [&](Transaction& transaction) { return transaction.ExecuteLast(LastSteps(text)); });
+}
+
+TEST_F(MysqlTest, LastStepsAreOneRoundTrip) {
+  const std::unique_ptr<Database> database = OpenAt();
+  const auto asked = [&] {
+    int64_t count = 0;
+    EXPECT_EQ(database->Write(absl::InfiniteFuture(),
+                              [&](Transaction& transaction) {
+                                return transaction.Query(
+                                    "SELECT CAST(variable_value AS SIGNED) FROM "
+                                    "information_schema.session_status WHERE variable_name = "
+                                    "'Questions'",
+                                    {}, [&](const Row& row) {
+                                      count = row.Int64(0);
+                                      return absl::OkStatus();
+                                    });
+                              }),
+              absl::OkStatus());
+    return count;
+  };
+  const auto write = [&] {
+    EXPECT_EQ(database->Write(absl::InfiniteFuture(),
+                              [&](Transaction& transaction) {
+                                return transaction.ExecuteLast(LastSteps("x"));
+                              }),
+              absl::OkStatus());
+  };
+  write();
+  asked();
+  const int64_t before = asked();
+  const int64_t between = asked() - before;  // what the question itself costs
+  for (int i = 0; i < 10; ++i) write();
+  const int64_t after = asked();
+  EXPECT_EQ(after - before - 2 * between, 10);
+  EXPECT_EQ(Counter(), 11);
+}
+
+TEST_F(MysqlTest, NothingIsRunAfterTheLastSteps) {
+  EXPECT_TRUE(absl::IsInternal(database_->Write(Soon(), [](Transaction& transaction) {
+    EXPECT_EQ(transaction.ExecuteLast(LastSteps("x")), absl::OkStatus());
+    return Count(transaction);
+  })));
+  EXPECT_EQ(Counter(), 1);
+}
+
+TEST_F(MysqlTest, AConnectionLostInTheLastStepsLeavesTheOutcomeUnknown) {
+  Gate gate(server_.port());
+  const std::unique_ptr<Database> database = OpenAt({gate.host()});
+  EXPECT_EQ(WriteLast(*database), absl::OkStatus());
+  gate.CutAfter("marked");
+  const absl::Status committed = WriteLast(*database, "marked");
+  EXPECT_TRUE(absl::IsUnavailable(committed)) << committed;
+  EXPECT_THAT(std::string(committed.message()), HasSubstr("unknown"));
+  EXPECT_EQ(Counter(), 2);  // once: it was not run again
+  EXPECT_EQ(WriteLast(*database), absl::OkStatus());
+  gate.CutBefore("marked");
+  EXPECT_TRUE(absl::IsUnavailable(WriteLast(*database, "marked")));
+  EXPECT_EQ(Counter(), 3);
+  EXPECT_EQ(Counter(2), 3);
+}
+
+TEST_F(MysqlTest, LastStepsThatRunIntoTheDeadlineAreNotSaidToBeUndone) {
+  server_.Run(fmt::format("USE {}; START TRANSACTION; UPDATE counters SET n = 10 WHERE id = 2",
+                          user_.options().database));
+  const std::unique_ptr<Database> database = OpenAt();
+  EXPECT_TRUE(absl::IsUnavailable(database->Write(
+      absl::Now() + absl::Milliseconds(200),
+      [](Transaction& transaction) { return transaction.ExecuteLast(LastSteps("x")); })));
+  server_.Run("COMMIT");
+  EXPECT_EQ(Counter(), 0);
+  EXPECT_EQ(WriteLast(*database), absl::OkStatus());
+  EXPECT_EQ(Counter(2), 11);
 }
 
 TEST_F(MysqlTest, AConnectionLostAtTheBeginningIsOnlyTriedAgain) {

@@ -52,15 +52,30 @@ size_t Bind(connector::PreparedStatement& statement, std::span<const Value> para
 // rows would crowd the cache of statements.
 constexpr size_t kMostTogether = 64;
 
-// The steps as one statement. What a step that must match does otherwise is told as what a trigger
-// forbids. Constants and question marks only.
-std::string CompoundText(std::span<const Step> steps) {
-  std::string text = "BEGIN NOT ATOMIC ";
+// The steps as one statement, between `head` and `tail`. What a step that must match does otherwise
+// is told as what a trigger forbids. Constants and question marks only.
+std::string CompoundText(std::string_view head, std::span<const Step> steps,
+                         std::string_view tail) {
+  std::string text("BEGIN NOT ATOMIC ");
+  text += head;
   for (const Step& step : steps) {
     text.append(step.change.text()).append("; ");
     if (step.must_match) text += "IF ROW_COUNT() = 0 THEN SIGNAL SQLSTATE '45000'; END IF; ";
   }
-  return text + "END";
+  return text.append(tail).append("END");
+}
+
+// Their parameters one after the other, or none if they cannot be one statement: the warnings of an
+// INSERT IGNORE are those of its own.
+std::optional<std::vector<Value>> Together(std::span<const Step> steps) {
+  std::vector<Value> params;
+  for (const Step& step : steps) {
+    const std::span<const Value> more = step.change.params();
+    params.insert(params.end(), more.begin(), more.end());
+    if (step.change.text().starts_with(kInsertMissing)) return std::nullopt;
+  }
+  if (params.size() > kMostTogether) return std::nullopt;
+  return params;
 }
 
 absl::Status CheckParameters(const MysqlStatement& statement, std::span<const Value> params) {
@@ -75,16 +90,29 @@ absl::Duration StatementLimit(absl::Time deadline) {
                     absl::Milliseconds(1), absl::Hours(24 * 300));
 }
 
-// In one round trip: the limit that breaks statements off at the deadline, and the beginning. As
-// SET STATEMENT … FOR it would be part of the text of every statement, which could then not be kept
-// prepared.
-void BeginOnMariaDb(MysqlConnection& connection, bool read_only, absl::Duration limit) {
+// As SET STATEMENT … FOR it would be part of the text of every statement, which could then not be
+// kept prepared.
+std::string LimitText(absl::Duration limit) {
   const int64_t ms = absl::ToInt64Milliseconds(limit);
-  connection.Run(fmt::format("BEGIN NOT ATOMIC SET SESSION max_statement_time = {}.{:03}; {} END",
-                             ms / 1000, ms % 1000,
+  return fmt::format("SET SESSION max_statement_time = {}.{:03}", ms / 1000, ms % 1000);
+}
+
+// In one round trip: the limit that breaks statements off at the deadline, and the beginning.
+void BeginOnMariaDb(MysqlConnection& connection, bool read_only, absl::Duration limit) {
+  connection.set_limit(std::nullopt);
+  connection.Run(fmt::format("BEGIN NOT ATOMIC {}; {} END", LimitText(limit),
                              read_only ? "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; "
                                          "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY;"
                                        : "START TRANSACTION;"));
+  connection.set_limit(limit);
+}
+
+// The limit alone, for what begins by itself. Most of the time it is what it was.
+void LimitOnMariaDb(MysqlConnection& connection, absl::Duration limit) {
+  if (connection.limit() == limit) return;
+  connection.set_limit(std::nullopt);
+  connection.Run(LimitText(limit));
+  connection.set_limit(limit);
 }
 
 // MySQL has no compound statements, and its limit holds for SELECT alone.
@@ -107,6 +135,9 @@ absl::Status RunBody(MysqlTransaction& transaction, MysqlTransaction::Kind kind,
   absl::Status status = fn(transaction);
   // A body that swallowed the error which ended its transaction has not succeeded.
   if (status.ok() && transaction.failure()) return transaction.failure()->status;
+  if (transaction.committed()) {
+    return status.ok() ? status : absl::InternalError("a body failed after its last changes");
+  }
   return status.ok() && kind == MysqlTransaction::Kind::kWrite ? transaction.Commit() : status;
 }
 
@@ -122,6 +153,7 @@ const Dialect kMysqlDialect = {
     .insert_missing_tail = "",
     .for_update = "FOR UPDATE",
     .for_share = "LOCK IN SHARE MODE",
+    .has_round_trips = true,
     .table_exists =
         "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND "
         "table_type = 'BASE TABLE' AND table_name = ?",
@@ -134,7 +166,15 @@ absl::Status MysqlTransaction::Begin() {
   if (connection_.past_deadline()) {
     return absl::DeadlineExceededError("the deadline passed before the transaction began");
   }
+  // What only writes may begin with its first statement, which may also be its last.
+  const bool later =
+      kind_ == Kind::kWrite && connection_.is_mariadb() && connection_.use() == MysqlUse::kOrdinary;
+  return later ? absl::OkStatus() : Start();
+}
+
+absl::Status MysqlTransaction::Start() {
   try {
+    starting_ = true;
     begun_ = true;
     const bool read_only = kind_ == Kind::kRead;
     const absl::Duration limit = StatementLimit(connection_.deadline());
@@ -143,6 +183,7 @@ absl::Status MysqlTransaction::Begin() {
     } else {
       BeginOnMysql(connection_, read_only, limit);
     }
+    starting_ = false;
     return absl::OkStatus();
   } catch (const connector::SQLException& error) {
     return Fail(error);
@@ -151,9 +192,11 @@ absl::Status MysqlTransaction::Begin() {
 
 absl::Status MysqlTransaction::Commit() {
   if (absl::Status status = CheckAlive(); !status.ok()) return status;
+  if (!begun_) return absl::OkStatus();
   try {
     EndTransaction(connection_, "COMMIT");
     begun_ = false;
+    committed_ = true;
     return absl::OkStatus();
   } catch (const connector::SQLException& error) {
     return End(ClassifyMysqlCommit(error.getErrorCode()));
@@ -174,7 +217,7 @@ void MysqlTransaction::Rollback() {
 
 absl::Status MysqlTransaction::DoQuery(std::string_view sql, std::span<const Value> params,
                                        RowFn each) {
-  if (absl::Status status = CheckAlive(); !status.ok()) return status;
+  if (absl::Status status = EnsureBegun(); !status.ok()) return status;
   try {
     MysqlStatementCache::Borrowed statement = connection_.statements().Borrow(sql);
     if (absl::Status status = CheckParameters(*statement, params); !status.ok()) return status;
@@ -197,8 +240,8 @@ absl::Status MysqlTransaction::DoQuery(std::string_view sql, std::span<const Val
 
 absl::StatusOr<int64_t> MysqlTransaction::DoExecute(std::string_view sql,
                                                     std::span<const Value> params) {
-  if (absl::Status status = CheckAlive(); !status.ok()) return status;
   if (kind_ == Kind::kRead) return absl::InternalError("a write where only reading is allowed");
+  if (absl::Status status = EnsureBegun(); !status.ok()) return status;
   try {
     MysqlStatementCache::Borrowed statement = connection_.statements().Borrow(sql);
     if (absl::Status status = CheckParameters(*statement, params); !status.ok()) return status;
@@ -229,21 +272,38 @@ absl::Status MysqlTransaction::ExecuteOneByOne(std::span<const Step> steps) {
 }
 
 absl::Status MysqlTransaction::DoExecuteAll(std::span<const Step> steps) {
-  // MySQL has no compound statements, and the warnings of an INSERT IGNORE are those of its own.
-  bool together = connection_.is_mariadb() && steps.size() > 1;
-  std::vector<Value> params;
-  for (const Step& step : steps) {
-    const std::span<const Value> more = step.change.params();
-    params.insert(params.end(), more.begin(), more.end());
-    if (step.change.text().starts_with(kInsertMissing)) together = false;
+  // MySQL has no compound statements.
+  if (!connection_.is_mariadb() || steps.size() < 2) return ExecuteOneByOne(steps);
+  const std::optional<std::vector<Value>> params = Together(steps);
+  if (!params) return ExecuteOneByOne(steps);
+  return DoExecute(CompoundText("", steps, ""), *params).status();
+}
+
+absl::Status MysqlTransaction::DoExecuteLast(std::span<const Step> steps) {
+  if (!connection_.is_mariadb() || kind_ == Kind::kRead) return DoExecuteAll(steps);
+  const std::optional<std::vector<Value>> params = Together(steps);
+  if (!params) return DoExecuteAll(steps);
+  if (absl::Status status = CheckAlive(); !status.ok()) return status;
+  try {
+    starting_ = !begun_;
+    if (starting_) LimitOnMariaDb(connection_, StatementLimit(connection_.deadline()));
+    MysqlStatementCache::Borrowed statement = connection_.statements().Borrow(
+        CompoundText(starting_ ? "START TRANSACTION; " : "", steps, "COMMIT; "));
+    if (absl::Status status = CheckParameters(*statement, *params); !status.ok()) return status;
+    Bind(*statement->prepared, *params);
+    starting_ = false;
+    begun_ = true;
+    statement->prepared->executeUpdate();
+    begun_ = false;
+    committed_ = true;
+    return absl::OkStatus();
+  } catch (const connector::SQLException& error) {
+    return begun_ ? End(ClassifyMysqlLast(error.getErrorCode())) : Fail(error);
   }
-  if (params.size() > kMostTogether) together = false;
-  if (!together) return ExecuteOneByOne(steps);
-  return DoExecute(CompoundText(steps), params).status();
 }
 
 absl::Status MysqlTransaction::DoScript(std::string_view script) {
-  if (absl::Status status = CheckAlive(); !status.ok()) return status;
+  if (absl::Status status = EnsureBegun(); !status.ok()) return status;
   // A change of the schema commits what came before it, even in a transaction that only reads.
   if (connection_.use() != MysqlUse::kScripts)
     return absl::InternalError("a script where none is allowed");
@@ -268,8 +328,14 @@ absl::Status MysqlTransaction::CheckIgnored(connector::PreparedStatement& statem
   return absl::OkStatus();
 }
 
+absl::Status MysqlTransaction::EnsureBegun() {
+  if (absl::Status status = CheckAlive(); !status.ok()) return status;
+  return begun_ ? absl::OkStatus() : Start();
+}
+
 absl::Status MysqlTransaction::CheckAlive() {
   if (failure_) return failure_->status;
+  if (committed_) return absl::InternalError("a statement after the last of its transaction");
   if (!connection_.past_deadline()) return absl::OkStatus();
   // The server looks at the time of one statement; a body of many short ones must notice too.
   return End({.status = absl::DeadlineExceededError("the transaction ran into the deadline"),
@@ -296,16 +362,14 @@ Attempt RunMysqlTransaction(MysqlConnection& connection, MysqlTransaction::Kind 
     if (!transaction.connection_is_sound()) on_unsound();
   };
   absl::Status status = transaction.Begin();
-  if (!status.ok()) {
-    // A connection that broke while nobody used it, or whose node left its cluster: another one may
-    // serve, and nothing was done yet.
-    const std::optional<MysqlFailure>& failure = transaction.failure();
-    const bool lost = absl::IsUnavailable(status) && failure && failure->breaks_connection;
-    return {status, lost || (failure && failure->conflict)};
-  }
-  status = RunBody(transaction, kind, fn);
-  const bool conflict = !status.ok() && transaction.failure() && transaction.failure()->conflict;
-  return {std::move(status), conflict};
+  if (status.ok()) status = RunBody(transaction, kind, fn);
+  const std::optional<MysqlFailure>& failure = transaction.failure();
+  if (status.ok() || !failure) return {std::move(status)};
+  // A connection that broke while nobody used it, or whose node left its cluster: another one may
+  // serve, and nothing was done yet.
+  const bool lost = transaction.failed_to_start() && failure->breaks_connection &&
+                    absl::IsUnavailable(failure->status);
+  return {std::move(status), lost || failure->conflict};
 }
 
 }  // namespace pingyi::sql

@@ -34,6 +34,12 @@ class MysqlTransaction final : public Transaction {
   // What ended the transaction early, if something did.
   const std::optional<MysqlFailure>& failure() const { return failure_; }
 
+  // Whether what ended it came before any statement of the body.
+  bool failed_to_start() const { return starting_; }
+
+  // Whether the body's last statement has committed it.
+  bool committed() const { return committed_; }
+
   // Whether the connection is as it was before the transaction.
   bool connection_is_sound() const { return !begun_ && !(failure_ && failure_->breaks_connection); }
 
@@ -41,8 +47,11 @@ class MysqlTransaction final : public Transaction {
   absl::Status DoQuery(std::string_view sql, std::span<const Value> params, RowFn each) override;
   absl::StatusOr<int64_t> DoExecute(std::string_view sql, std::span<const Value> params) override;
   absl::Status DoExecuteAll(std::span<const Step> steps) override;
+  absl::Status DoExecuteLast(std::span<const Step> steps) override;
   absl::Status DoScript(std::string_view script) override;
 
+  absl::Status Start();
+  absl::Status EnsureBegun();
   absl::Status ExecuteOneByOne(std::span<const Step> steps);
   absl::Status CheckAlive();
   absl::Status CheckIgnored(connector::PreparedStatement& statement);
@@ -51,7 +60,9 @@ class MysqlTransaction final : public Transaction {
 
   MysqlConnection& connection_;
   const Kind kind_;
+  bool starting_ = false;
   bool begun_ = false;
+  bool committed_ = false;
   std::optional<MysqlFailure> failure_;
 };
 

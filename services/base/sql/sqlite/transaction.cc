@@ -36,6 +36,7 @@ const Dialect kSqliteDialect = {
     .insert_missing_tail = "ON CONFLICT DO NOTHING",
     .for_update = "",
     .for_share = "",
+    .has_round_trips = false,
     .table_exists = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?",
     .max_parameters = 32766,
     .max_bytes = std::numeric_limits<size_t>::max(),
