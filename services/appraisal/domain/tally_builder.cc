@@ -30,11 +30,15 @@ class SameMark {
   bool differs_ = false;
 };
 
+// How many counts of a cell there is room for at once: all of a choice of grades.
+constexpr uint32_t kUsualCounts = 8;
+
 // Adds a count to the cells of a subject. Groups, their criteria and their codes come ascending.
 void AppendCount(uint32_t group, uint32_t criterion, uint32_t code, int64_t count,
                  TallyCells& cells) {
   if (cells.empty() || cells.back().group != group || cells.back().criterion != criterion) {
     cells.push_back({group, criterion, {}, 0});
+    cells.back().marks.reserve(kUsualCounts);
   }
   if (code == kAbstained) {
     cells.back().abstentions = count;
@@ -131,6 +135,7 @@ TallyCells TallyBuilder::Cells(uint32_t subject) {
   CountLoaded();
   if (!sparse_.empty()) return SparseCells(subject);
   TallyCells cells;
+  cells.reserve(groups_ * shape_.criteria());
   for (uint32_t group = 0; group < groups_; ++group) {
     const uint64_t cell = subject * groups_ + group;
     for (uint32_t criterion = 0; criterion < shape_.criteria(); ++criterion) {
