@@ -149,6 +149,20 @@ TEST(DisclosureTest, UnderQuotasNoGradeIsShownWherePlacesOrOneGradeAreNot) {
   EXPECT_TRUE(RoundDisclosureOf(shares, {whole, part}).places);
 }
 
+TEST(DisclosureTest, UnderQuotasATieBrokenOutOfSightTakesTheGrades) {
+  const SubjectBallots whole = {Marks({9}), Marks({9}), Marks({9})};
+  const SubjectBallots part = {Marks({3}), Marks({9}), Marks({20})};
+  // Every total is shown: who got the last grade of a quota would tell how the tie was broken.
+  DisclosureRule ties{.min_ballots = 5, .limited_grades = true, .tie_scopes = {ScopeOfCell(0, 0)}};
+  EXPECT_FALSE(RoundDisclosureOf(ties, {whole, part}).grades);
+  DisclosureRule tiers{
+      .min_ballots = 5, .limited_grades = true, .tier_scopes = {ScopeOfCell(0, 0)}};
+  EXPECT_FALSE(RoundDisclosureOf(tiers, {whole, part}).grades);
+  ties.limited_grades = tiers.limited_grades = false;
+  EXPECT_TRUE(RoundDisclosureOf(ties, {whole, part}).grades);
+  EXPECT_TRUE(RoundDisclosureOf(tiers, {whole, part}).grades);
+}
+
 TEST(DisclosureTest, WithPointsForPlacesASuppressedGroupIsSuppressedOfAll) {
   const DisclosureRule points{.min_ballots = 5, .rank_points = true};
   // Of the first subject groups 0 and 2 are suppressed, so that of the second they are as well.

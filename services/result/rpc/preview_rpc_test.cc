@@ -196,6 +196,15 @@ class SecretPreviewRpcTest : public PreviewRpcTest {
     entry.round.tally_digest = TallyDigest(entry.round.facts, entry.tally);
     appraisal_.rounds["r6"] = std::move(entry);
   }
+  // One of the two subjects may be excellent.
+  static void AddQuota(v1::ScoringPolicy& policy) {
+    v1::GradeQuota& quota = *policy.add_grade_quotas();
+    quota.set_grade("excellent");
+    quota.set_pool(v1::GradeQuota::POOL_ALL_SUBJECTS);
+    quota.set_share("1/2");
+    quota.set_rounding(v1::Rounding::MODE_DOWN);
+    quota.set_tie(v1::GradeQuota::TIE_ALL_OUT);
+  }
   v1::PreviewAggregationResponse Secret(const v1::ScoringPolicy& other) {
     v1::PreviewAggregationRequest request = Request(other);
     request.set_parent("rounds/r6");
@@ -235,6 +244,11 @@ TEST_F(SecretPreviewRpcTest, ThresholdsForTheRoundedTotalTellOfEverybody) {
   const v1::PreviewAggregationResponse preview = Secret(policy);
   EXPECT_EQ(Of(preview, "s1").difference().new_grade(), "competent");
   EXPECT_EQ(preview.moved_count(), 1);
+  for (const v1::PreviewedResult& result : preview.results()) {
+    EXPECT_NE(result.difference().new_total().rounded(), "");
+    EXPECT_EQ(result.difference().new_total().exact(), "");
+    EXPECT_EQ(result.difference().old_total().exact(), "");
+  }
   // By the exact total it is another question.
   policy.set_decision_basis(v1::DECISION_BASIS_EXACT);
   const v1::PreviewAggregationResponse exact = Secret(policy);
@@ -248,17 +262,48 @@ TEST_F(SecretPreviewRpcTest, QuotasTellNothingWhereATotalIsHidden) {
   v1::ScoringPolicy policy = ExamplePolicy();
   policy.mutable_grade_thresholds(0)->set_min_total("60");
   AddSecretRound(policy, 2, 1);
-  v1::GradeQuota* quota = policy.add_grade_quotas();
-  quota->set_grade("excellent");
-  quota->set_pool(v1::GradeQuota::POOL_ALL_SUBJECTS);
-  quota->set_share("1/2");
-  quota->set_rounding(v1::Rounding::MODE_DOWN);
-  quota->set_tie(v1::GradeQuota::TIE_ALL_OUT);
+  AddQuota(policy);
   const v1::PreviewAggregationResponse preview = Secret(policy);
   EXPECT_EQ(Of(preview, "s1").suppression(), v1::SUPPRESSION_SMALL);
   EXPECT_EQ(Of(preview, "s2").suppression(), v1::SUPPRESSION_COMPLEMENTARY);
   EXPECT_EQ(Of(preview, "s2").difference().new_grade(), "");
   EXPECT_THAT(Of(preview, "s2").steps(), SizeIs(0));
+}
+
+// The policy of record has no quota, and every total is shown; yet of s1 a rule about suppressed
+// marks takes the grade. Under the other policy's quota that of s2 would tell it.
+TEST_F(SecretPreviewRpcTest, QuotasTellNothingWhereAGradeIsHidden) {
+  v1::ScoringPolicy policy = ExamplePolicy();
+  policy.mutable_grade_thresholds(0)->set_min_total("60");
+  v1::GradeShareRule& rule = *policy.add_grade_share_rules();
+  rule.set_best_grade("competent");
+  rule.mutable_scope()->add_groups("a");
+  rule.set_points_at_least("100");
+  rule.set_share_below("3/4");
+  AddSecretRound(policy);
+  AddQuota(policy);
+  const v1::PreviewAggregationResponse preview = Secret(policy);
+  for (const v1::PreviewedResult& result : preview.results()) {
+    EXPECT_EQ(result.suppression(), v1::SUPPRESSION_COMPLEMENTARY);
+    EXPECT_EQ(result.difference().new_grade(), "");
+    EXPECT_FALSE(result.difference().has_new_total());
+  }
+  EXPECT_EQ(preview.moved_count(), 0);
+}
+
+// s2 is before s1 by either policy; the total of s1 is hidden, and so is its place.
+TEST_F(SecretPreviewRpcTest, WithoutPlacesTheOrderIsTheBallots) {
+  AddSecretRound(ExamplePolicy(), 2, 1);
+  FakeAppraisal::Entry& entry = appraisal_.rounds["r6"];
+  for (const size_t group : {0U, 1U}) {
+    entry.tally.subjects[0].cells[group].marks = {{1, group == 0 ? 2 : 1}};
+    entry.tally.subjects[1].cells[group].marks = {{0, 9}};
+  }
+  entry.round.tally_digest = TallyDigest(entry.round.facts, entry.tally);
+  const v1::PreviewAggregationResponse preview = Secret(Stricter());
+  ASSERT_THAT(preview.results(), SizeIs(2));
+  EXPECT_EQ(preview.results(0).difference().subject(), "rounds/r6/subjects/s1");
+  EXPECT_EQ(preview.results(1).difference().new_rank(), 0);
 }
 
 }  // namespace

@@ -205,6 +205,26 @@ TEST_F(WorkflowTest, AnUpheldObjectionLeadsToANewRelease) {
   EXPECT_EQ(ReadRelease(2)->SerializeAsString(), amended->SerializeAsString());
 }
 
+// The few marks of the round are secret: the release names whose grade was decided, and neither the
+// totals nor the places behind it, nor the grade that was computed.
+TEST_F(WorkflowTest, AnAmendmentTellsNoFigureWhereSomethingIsSuppressed) {
+  appraisal_.rounds["r1"].round.secret = true;
+  ASSERT_OK(Publish());
+  ASSERT_OK(Answer(Object("s2")->name(), v1::Objection::STATE_UPHELD));
+  ASSERT_OK(Decide("s2", "excellent"));
+  const auto amended = Amend("rounds/r1/releases/1/objections/1");
+  ASSERT_OK(amended);
+  ASSERT_EQ(amended->changes_size(), 1);
+  const v1::ResultDifference& change = amended->changes(0);
+  EXPECT_EQ(change.new_grade_title(), "优秀");
+  EXPECT_EQ(change.old_grade(), "");
+  EXPECT_EQ(change.old_grade_title(), "");
+  EXPECT_EQ(change.old_rank() + change.new_rank(), 0);
+  EXPECT_EQ(change.old_total().exact() + change.old_total().rounded(), "");
+  EXPECT_EQ(change.new_total().exact() + change.new_total().rounded(), "");
+  EXPECT_EQ(amended->decisions(0).computed_grade(), "");
+}
+
 // From the comment on Release alone.
 TEST_F(WorkflowTest, DigestOfAnAmendedReleaseCanBeRecomputedByAnybody) {
   ASSERT_OK(Publish());
