@@ -115,14 +115,15 @@ absl::Status ScoreSubjects(const PolicyRules& policy, const Inputs& inputs,
       result.total = bounds.Within(*std::move(total));
       continue;
     }
+    const bool lacking = LacksCriteria(policy, form, result.pooled);  // of a pool, all of it
     for (size_t group = 0; group < result.groups.size(); ++group) {
-      if (GaveNothing(policy, result.groups[group])) {
+      if (lacking || GaveNothing(policy, result.groups[group])) {
         missing.push_back({result.subject, group});
       }
     }
   }
   if (!missing.empty()) {
-    return GroupMissingError(computation.form, missing);
+    return GroupMissingError(computation.form, missing, SumsAscending(policy));
   }
   return lacking.empty() ? absl::OkStatus() : ComponentMissingError(policy, lacking);
 }

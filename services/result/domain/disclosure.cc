@@ -7,6 +7,8 @@
 #include <utility>
 #include <variant>
 
+#include "services/result/domain/score.h"
+
 namespace pingyi::result {
 namespace {
 
@@ -42,8 +44,23 @@ struct Ballots {
   }
 };
 
+// Whether criteria lack that a group's score needs: LacksCriteria in score.h, by the counts.
+bool Lacks(const DisclosureRule& rule, const std::vector<CellBallots>& cells) {
+  if (!rule.whole_sums) {
+    return false;
+  }
+  const auto scored = [&](const CellBallots& cell) { return Counted(rule, cell) > 0; };
+  const auto scores = static_cast<size_t>(std::count_if(cells.begin(), cells.end(), scored));
+  const bool all = std::all_of(rule.needed_scores.begin(), rule.needed_scores.end(),
+                               [&](size_t criterion) { return scored(cells[criterion]); });
+  return !all && (rule.least_scores == 0 || scores < rule.least_scores);
+}
+
 Ballots MostOf(const DisclosureRule& rule, const std::vector<CellBallots>& cells) {
   Ballots most;
+  if (Lacks(rule, cells)) {
+    return most;  // the group has no score
+  }
   for (const CellBallots& cell : cells) {
     most.counted = std::max(most.counted, Counted(rule, cell));
     most.marks = std::max(most.marks, cell.marks);
@@ -351,6 +368,15 @@ DisclosureRule DisclosureOf(const PolicyRules& policy, const RoundFacts& facts, 
       .abstentions_count = !policy.abstention_points.empty(),
       .rank_points = policy.group_rank_points.has_value(),
       .limited_grades = !policy.grade_quotas.empty() || policy.grade_bands.has_value()};
+  if (SumsAscending(policy)) {
+    rule.whole_sums = true;
+    rule.least_scores = static_cast<size_t>(policy.best_criteria);
+    for (size_t i = 0; i < facts.criteria.size(); ++i) {
+      if (!NamedByTiers(policy, facts.criteria[i].key)) {
+        rule.needed_scores.push_back(i);
+      }
+    }
+  }
   for (const GradeShareRule& share : policy.grade_share_rules) {
     rule.grade_scopes.push_back(ScopeOf(facts, share.scope));
   }

@@ -72,6 +72,10 @@ struct DisclosureRule {
   bool whole_groups = false;
   // Abstentions have points: a score rests on them as on marks.
   bool abstentions_count = false;
+  // A group has a score only if so many of its criteria have one, or all of those that count.
+  bool whole_sums = false;
+  size_t least_scores = 0;
+  std::vector<size_t> needed_scores = {};
   // Groups' scores are points for places among the subjects.
   bool rank_points = false;
   // Quotas or bands limit how many have a grade.

@@ -334,6 +334,21 @@ TEST(DisclosureTest, APolicyMayAskForThreeToAThousandBallots) {
   }
 }
 
+// A group that lacks a criterion of a lower sum has no score, so that it hides no other's.
+TEST(DisclosureTest, AGroupWithoutASumHidesNothing) {
+  PolicyRules policy = test::SumPolicy();
+  policy.mark_combination = Combination::kMean;
+  policy.total_order = TotalOrder::kAscending;
+  const RoundFacts facts = test::Facts({{"run1", "1"}, {"run2", "1"}},
+                                       {{"a", "1"}, {"b", "1"}, {"c", "1"}}, test::Numbers("9"));
+  const SubjectBallots ballots = {{{3, 0}, {3, 0}}, {{6, 0}, {0, 0}}, {{9, 0}, {9, 0}}};
+  const SubjectMask mask = MaskOf(DisclosureOf(policy, facts, true), ballots);
+  EXPECT_EQ(mask.groups[2].score, Suppression::kComplementary);
+  policy.tiers = {{{}, {"run2"}}};
+  EXPECT_EQ(MaskOf(DisclosureOf(policy, facts, true), ballots).groups[2].score,
+            Suppression::kShown);
+}
+
 TEST(DisclosureTest, ThePolicysNumberIsInItsDigestWhereItIsSet) {
   PolicyRules policy = test::MeanPolicy();
   const std::string before = CanonicalPolicy(policy);

@@ -147,18 +147,22 @@ class ScoreExplainer {
     node.key = form_.groups()[group].key;
     node.rule = "policy.missing_group";
     const std::string& title = form_.groups()[group].title;
+    const auto& criteria = result_.groups[group].criteria;
+    const bool lacking = LacksCriteria(policy_, form_, criteria);
+    const char* why =
+        lacking ? "did not mark every criterion, and their sum would be too low" : "gave no mark";
+    const char* why_zh = lacking ? "未评全部要素，合计会偏低" : "无有效评价";
     if (policy_.missing_group == MissingGroupRule::kZero) {
       node.value = Rational();
-      node.text_en = fmt::format("Group \"{}\" gave no mark: it counts with a score of 0.", title);
-      node.text_zh = fmt::format("票类“{}”无有效评价：按 0 分计入。", title);
+      node.text_en = fmt::format("Group \"{}\" {}: it counts with a score of 0.", title, why);
+      node.text_zh = fmt::format("票类“{}”{}：按 0 分计入。", title, why_zh);
     } else {
       node.text_en = fmt::format(
-          "Group \"{}\" gave no mark: the other groups' weights are scaled up to the whole.",
-          title);
-      node.text_zh = fmt::format("票类“{}”无有效评价：其余票类的权重按比例补足。", title);
+          "Group \"{}\" {}: the other groups' weights are scaled up to the whole.", title, why);
+      node.text_zh = fmt::format("票类“{}”{}：其余票类的权重按比例补足。", title, why_zh);
     }
     for (size_t criterion = 0; criterion < form_.criteria().size(); ++criterion) {
-      if (result_.groups[group].criteria[criterion].abstention_count > 0) {
+      if (lacking || criteria[criterion].abstention_count > 0) {
         node.children.push_back(CriterionNode(group, criterion));
       }
     }

@@ -23,7 +23,8 @@ bool AddMissingGroup(MissingGroupRule rule, const Rational& weight, Combiner& to
   return false;
 }
 
-absl::Status GroupMissingError(const Form& form, const std::vector<MissingMarks>& missing) {
+absl::Status GroupMissingError(const Form& form, const std::vector<MissingMarks>& missing,
+                               bool whole) {
   std::vector<std::vector<std::string>> named(form.groups().size());
   std::vector<size_t> counts(form.groups().size());
   for (const MissingMarks& marks : missing) {
@@ -40,9 +41,10 @@ absl::Status GroupMissingError(const Form& form, const std::vector<MissingMarks>
     const bool more = counts[group] > named[group].size();
     details.violations.push_back(
         {fmt::format("round.voter_groups[{}]", group),
-         fmt::format("Group {} gave no mark to {} {}: {}{}.", form.groups()[group].key,
-                     counts[group], counts[group] == 1 ? "subject" : "subjects",
-                     fmt::join(named[group], ", "), more ? " and others" : ""),
+         fmt::format("Group {} gave no mark{} to {} {}: {}{}.", form.groups()[group].key,
+                     whole ? ", or not one on every criterion," : "", counts[group],
+                     counts[group] == 1 ? "subject" : "subjects", fmt::join(named[group], ", "),
+                     more ? " and others" : ""),
          std::string(reason::kGroupMissing)});
   }
   return MakeError(absl::StatusCode::kFailedPrecondition,

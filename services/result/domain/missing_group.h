@@ -1,5 +1,6 @@
 // What becomes of a group that gave a subject no mark at all: it returned no ballot, abstained
-// throughout, or skipped the subject.
+// throughout, or skipped the subject; or, where a lower sum of criteria is better, gave none on one
+// of them.
 //
 //   RENORMALIZE  it is left out with its weight; if every group is missing there is nothing to
 //                scale up to the whole, and the run fails as under FAIL.
@@ -33,7 +34,9 @@ struct MissingMarks {
 inline constexpr size_t kMaxNamedSubjects = 10;
 
 // FAILED_PRECONDITION GROUP_MISSING with a violation "round.voter_groups[i]" for each group that is
-// missing: it names the first subjects by id, in the order given, and counts them all.
-absl::Status GroupMissingError(const Form& form, const std::vector<MissingMarks>& missing);
+// missing: it names the first subjects by id, in the order given, and counts them all. `whole` says
+// that a group must have marked every criterion that counts (LacksCriteria in score.h).
+absl::Status GroupMissingError(const Form& form, const std::vector<MissingMarks>& missing,
+                               bool whole = false);
 
 }  // namespace pingyi::result

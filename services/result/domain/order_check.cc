@@ -105,6 +105,11 @@ class OrderChecker : FieldCheck {
           "ZERO would be the best score where lower totals are better: choose RENORMALIZE or "
           "FAIL.");
     }
+    if (MarksAscending(policy_) && policy_.mark_combination == Combination::kSum) {
+      Add("mark_combination", reason::kInvalidField,
+          "must not be SUM where fewer points are the better mark: every mark that was not given "
+          "would count as the best mark. Choose MEAN.");
+    }
     if (MarksAscending(policy_) && policy_.mean_denominator > Denominator::kMarks) {
       Add("mean_denominator", reason::kInvalidField,
           "must be MARKS where fewer points are the better mark: every mark that was not given "

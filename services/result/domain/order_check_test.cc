@@ -192,6 +192,12 @@ TEST(OrderCheckTest, AMarkThatIsNotGivenIsNotTheBestOne) {
     EXPECT_EQ(violations[0].reason, "INVALID_FIELD");
     EXPECT_THAT(violations[0].description, HasSubstr("best mark"));
   }
+  policy.mean_denominator = Denominator::kUnspecified;
+  policy.mark_combination = Combination::kSum;
+  const auto violations = CheckPolicy(policy);
+  ASSERT_THAT(violations, SizeIs(1));
+  EXPECT_EQ(violations[0].field, "scoring_policy.mark_combination");
+  EXPECT_THAT(violations[0].description, HasSubstr("best mark"));
 }
 
 // The order of the groups' scores, not that of the totals, says which marks are better.

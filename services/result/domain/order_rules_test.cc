@@ -232,6 +232,7 @@ TEST_F(MajorityTest, TheGaugeAndTheSharesAreExplained) {
 class LowerIsBetterTest : public ::testing::Test {
  protected:
   LowerIsBetterTest() {
+    policy_.mark_combination = Combination::kMean;
     policy_.missing_group = MissingGroupRule::kFail;
     policy_.total_order = TotalOrder::kAscending;
     policy_.grade_thresholds = {{"gold", "金", "50"}, {"silver", "银", "60"}, {"none", "无", ""}};
@@ -246,8 +247,12 @@ class LowerIsBetterTest : public ::testing::Test {
 };
 
 TEST_F(LowerIsBetterTest, WhoReachedTheSecondRunRanksBeforeWhoDidNot) {
-  EXPECT_EQ(Text(policy_, Aggregate(policy_, facts_, tally_)),
-            "s2:1 29 gold, s3:2 50 gold, s1:3= 61 none, s4:3= 61 none");
+  // 29 would be the best sum of all: nobody may be first for want of a second run.
+  const absl::Status status = Aggregate(policy_, facts_, tally_).status();
+  EXPECT_THAT(status, HasReason("GROUP_MISSING"));
+  ASSERT_EQ(DetailsOf(status).violations.size(), 1U);
+  EXPECT_EQ(DetailsOf(status).violations[0].description,
+            "Group clock gave no mark, or not one on every criterion, to 1 subject: s2.");
   policy_.tiers = {{{}, {"run2"}}};
   policy_.tie_breakers = {{CriterionScoreComparison{"run2"}, 0}};
   EXPECT_EQ(Text(policy_, Aggregate(policy_, facts_, tally_)),
@@ -269,6 +274,7 @@ TEST_F(LowerIsBetterTest, TiersComeInOrder) {
 }
 
 TEST_F(LowerIsBetterTest, ExplanationsTurnRound) {
+  tally_.subjects.erase(tally_.subjects.begin() + 1);  // who has no second run
   policy_.tie_breakers = {{CriterionScoreComparison{"run2"}, 0}};
   const ExplanationNode tie = Node(policy_, facts_, tally_, "s1", StepKind::kTieBreak);
   EXPECT_EQ(tie.formula, "29 < 31");
@@ -277,7 +283,7 @@ TEST_F(LowerIsBetterTest, ExplanationsTurnRound) {
   EXPECT_EQ(grade.formula, "60 < 61");
   EXPECT_THAT(grade.text_en, HasSubstr("is more than 60"));
   EXPECT_EQ(Node(policy_, facts_, tally_, "s3", StepKind::kGrade).formula, "50 ≤ 50");
-  EXPECT_THAT(Node(policy_, facts_, tally_, "s1", StepKind::kRank).text_en, HasSubstr("2 lower"));
+  EXPECT_THAT(Node(policy_, facts_, tally_, "s1", StepKind::kRank).text_en, HasSubstr("1 lower"));
 }
 
 TEST_F(LowerIsBetterTest, TheBestIsTheLowestAndCountbacksBeginThere) {
@@ -288,6 +294,47 @@ TEST_F(LowerIsBetterTest, TheBestIsTheLowestAndCountbacksBeginThere) {
   // 29 each; then s4 has a 32 more.
   EXPECT_EQ(Text(policy_, Aggregate(policy_, facts_, tally_)),
             "s3:1 25 gold, s4:2 29 gold, s2:3 29 gold, s1:4 30 gold");
+}
+
+// A second clock, of half the weight, that stopped after the first run of s1: 30 would have been
+// the lowest sum, so that its weight goes to the other clock.
+TEST_F(LowerIsBetterTest, AGroupThatLacksACriterionIsMissing) {
+  facts_ = test::Facts({{"run1", "1"}, {"run2", "1"}}, {{"clock", "2"}, {"second", "1"}},
+                       test::Numbers("100"));
+  policy_.group_combination = Combination::kMean;
+  policy_.missing_group = MissingGroupRule::kRenormalize;
+  tally_ = test::TallyOf(
+      {9, 9}, {{"s1", 1, {Cell(0, 0, {{30, 1}}), Cell(0, 1, {{31, 1}}), Cell(1, 0, {{30, 1}})}},
+               {"s2",
+                2,
+                {Cell(0, 0, {{29, 1}}), Cell(0, 1, {{31, 1}}), Cell(1, 0, {{32, 1}}),
+                 Cell(1, 1, {{31, 1}})}}});
+  EXPECT_EQ(Text(policy_, Aggregate(policy_, facts_, tally_)), "s1:1= 61 none, s2:1= 61 none");
+  const ExplanationNode missing = Node(policy_, facts_, tally_, "s1", StepKind::kMissingGroup);
+  EXPECT_EQ(missing.text_en,
+            "Group \"second票\" did not mark every criterion, and their sum would be too low: the "
+            "other groups' weights are scaled up to the whole.");
+  EXPECT_EQ(missing.text_zh, "票类“second票”未评全部要素，合计会偏低：其余票类的权重按比例补足。");
+  EXPECT_EQ(missing.children.size(), 2U);
+  // With the first run alone named by a tier the second is still needed; with both it is not.
+  policy_.tiers = {{{}, {"run1"}}};
+  EXPECT_EQ(Text(policy_, Aggregate(policy_, facts_, tally_)), "s1:1= 61 none, s2:1= 61 none");
+  policy_.tiers = {{{}, {"run2"}}};
+  EXPECT_EQ(Text(policy_, Aggregate(policy_, facts_, tally_)), "s1:1 51 silver, s2:2 61 none");
+  // A mean or a higher sum needs no such rule.
+  policy_.tiers.clear();
+  policy_.criterion_combination = Combination::kMean;
+  EXPECT_EQ(Text(policy_, Aggregate(policy_, facts_, tally_)), "s1:1 30 gold, s2:2 31 gold");
+}
+
+// Of a pool all groups are at fault together; a single mark on each criterion is enough.
+TEST_F(LowerIsBetterTest, APoolThatLacksACriterionHasNoSum) {
+  policy_.group_combination = Combination::kPooled;
+  const absl::Status status = Aggregate(policy_, facts_, tally_).status();
+  EXPECT_THAT(status, HasReason("GROUP_MISSING"));
+  EXPECT_THAT(DetailsOf(status).violations[0].description, HasSubstr("to 1 subject: s2."));
+  tally_.subjects.erase(tally_.subjects.begin() + 1);
+  EXPECT_THAT(Aggregate(policy_, facts_, tally_), ::pingyi::test::IsOk());
 }
 
 // A jury and the public; each gives 5, 3, 1 points for the places.

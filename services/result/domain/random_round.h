@@ -113,6 +113,19 @@ class Generator {
     }
   }
 
+  // Where fewer points are the better mark, leaves no sum of which a part can be missing.
+  static void AvoidSums(PolicyRules& policy) {
+    if (!MarksAscending(policy)) {
+      return;
+    }
+    if (policy.mark_combination == Combination::kSum) {
+      policy.mark_combination = Combination::kMean;
+    }
+    if (policy.tiers.size() < 2) {  // the second names every criterion
+      policy.criterion_combination = Combination::kMean;
+    }
+  }
+
   // Rules about orders, places and pools, likewise. Whatever does not go with them is changed.
   void AddOrderRules(RoundFacts& facts, PolicyRules& policy) {
     if (Below(4) == 0) {
@@ -142,6 +155,7 @@ class Generator {
     if (MarksAscending(policy)) {
       policy.grade_share_rules.clear();
       policy.mean_denominator = Denominator::kUnspecified;
+      AvoidSums(policy);
     } else if (Below(3) == 0) {
       policy.tie_breakers.insert(policy.tie_breakers.begin(), {MajorityGaugeComparison{}, 0});
     } else if (Below(3) == 0) {

@@ -29,6 +29,9 @@ CriterionResult ScoreCell(const MarkRules& rules, const PointScale& points, cons
 // The criteria combined, of one group or the pool.
 std::optional<Rational> CombineCriteria(const PolicyRules& policy, const Form& form,
                                         const std::vector<CriterionResult>& criteria) {
+  if (LacksCriteria(policy, form, criteria)) {
+    return std::nullopt;
+  }
   Combiner combiner(policy.criterion_combination);
   const bool all = policy.best_criteria == 0;
   const auto counted = all ? std::vector<bool>() : CountedCriteria(policy, criteria);
@@ -99,6 +102,32 @@ std::optional<Rational> PoolTotal(const PolicyRules& policy, const Form& form,
   const std::optional<Rational> total = CombineCriteria(policy, form, pooled);
   const bool zero = policy.missing_group == MissingGroupRule::kZero;
   return total.has_value() || !zero ? total : Rational();
+}
+
+bool SumsAscending(const PolicyRules& policy) {
+  return policy.criterion_combination == Combination::kSum && MarksAscending(policy);
+}
+
+bool NamedByTiers(const PolicyRules& policy, const std::string& criterion) {
+  return std::any_of(policy.tiers.begin(), policy.tiers.end(), [&](const MarkScope& tier) {
+    const auto& named = tier.criteria;
+    return named.empty() || std::find(named.begin(), named.end(), criterion) != named.end();
+  });
+}
+
+bool LacksCriteria(const PolicyRules& policy, const Form& form,
+                   const std::vector<CriterionResult>& criteria) {
+  if (!SumsAscending(policy)) {
+    return false;
+  }
+  int32_t scored = 0;
+  bool lacking = false;
+  for (size_t i = 0; i < criteria.size(); ++i) {
+    const bool has = criteria[i].score.has_value();
+    scored += has ? 1 : 0;
+    lacking = lacking || (!has && !NamedByTiers(policy, form.criteria()[i].key));
+  }
+  return lacking && scored > 0 && (policy.best_criteria == 0 || scored < policy.best_criteria);
 }
 
 bool GaveNothing(const PolicyRules& policy, const GroupResult& group) {

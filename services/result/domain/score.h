@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -34,6 +35,19 @@ std::vector<CriterionResult> ScorePool(const Form& form, const MarkRules& rules,
 std::optional<Rational> PoolTotal(const PolicyRules& policy, const Form& form,
                                   const std::vector<GroupResult>& groups,
                                   const std::vector<CriterionResult>& pooled);
+
+// Whether criteria are summed where a lower sum is better, so that one without a mark would count
+// as the best.
+bool SumsAscending(const PolicyRules& policy);
+
+// Whether one of the policy's tiers is about this criterion.
+bool NamedByTiers(const PolicyRules& policy, const std::string& criterion);
+
+// Whether a sum of these criteria is no score: where fewer points are the better mark, one that has
+// no mark must not count as the best. With best_criteria so many must have one; and one that the
+// policy's tiers name may lack, for they place the subjects who have no mark there.
+bool LacksCriteria(const PolicyRules& policy, const Form& form,
+                   const std::vector<CriterionResult>& criteria);
 
 // Whether the group gave the subject nothing that counts.
 bool GaveNothing(const PolicyRules& policy, const GroupResult& group);
