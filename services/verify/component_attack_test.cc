@@ -14,9 +14,10 @@ namespace pingyi::verify {
 namespace {
 
 // Appraisal 60, review 20, metrics 20, a quarter and a survey that only break ties, a score that is
-// given, and bonus points.
+// given, bonus points, and factors.
 constexpr char kParts[] = R"json({
   "policy": {
+    "criterion_factors": {"key": "x_factor", "title": "系数", "min": "0.5", "max": "2"},
     "component_combination": "COMBINATION_MEAN",
     "components": [
       {"key": "appraisal", "title": "测评", "weight": "60", "missing": "MISSING_COMPONENT_RULE_FAIL",
@@ -59,7 +60,11 @@ constexpr char kParts[] = R"json({
       {"subject": "rounds/r1/subjects/s1", "score": {"score": "86.5"}}]},
     {"name": "rounds/r1/components/survey", "source": "问卷", "subject_figures": [
       {"subject": "rounds/r1/subjects/s2", "level_counts": {"items": [
-        {"level": "no", "count": "2"}, {"level": "yes", "count": "7"}]}}]}]
+        {"level": "no", "count": "2"}, {"level": "yes", "count": "7"}]}}]},
+    {"name": "rounds/r1/components/x_factor", "source": "难度表", "subject_figures": [
+      {"subject": "rounds/r1/subjects/s2", "factors": {"items": [
+        {"criterion": "virtue", "factor": "1.5", "reason": "兼任"},
+        {"criterion": "work", "factor": "0.90"}]}}]}]
 })json";
 
 class ComponentAttackTest : public ::testing::Test {
@@ -125,6 +130,17 @@ TEST_F(ComponentAttackTest, AFigureThatWasChangedBeforeSigningIsFound) {
   EXPECT_FALSE(IsAccepted(changed));  // the published results are those of 86.5
 }
 
+TEST_F(ComponentAttackTest, SoIsAFactor) {
+  bundle::v1::ReleaseBundle changed = bundle_;
+  changed.mutable_component_figures(6)
+      ->mutable_subject_figures(0)
+      ->mutable_factors()
+      ->mutable_items(1)
+      ->set_factor("0.91");
+  SignAgain(SampleKey(), changed);
+  EXPECT_FALSE(IsAccepted(changed));  // the published results are those of 0.90
+}
+
 TEST_F(ComponentAttackTest, FiguresHaveOneOrder) {
   bundle::v1::ReleaseBundle changed = bundle_;
   changed.mutable_component_figures()->SwapElements(0, 1);
@@ -136,6 +152,13 @@ TEST_F(ComponentAttackTest, FiguresHaveOneOrder) {
   changed.mutable_component_figures(5)
       ->mutable_subject_figures(0)
       ->mutable_level_counts()
+      ->mutable_items()
+      ->SwapElements(0, 1);
+  EXPECT_FALSE(IsAccepted(changed));
+  changed = bundle_;
+  changed.mutable_component_figures(6)
+      ->mutable_subject_figures(0)
+      ->mutable_factors()
       ->mutable_items()
       ->SwapElements(0, 1);
   EXPECT_FALSE(IsAccepted(changed));

@@ -42,17 +42,27 @@ absl::Status AddAdjustment(const FigureRow& row, SubjectFigures& figures) {
   return absl::OkStatus();
 }
 
+absl::Status AddFactor(const FigureRow& row, SubjectFigures& figures) {
+  result::v1::FactorItem& item = *figures.mutable_factors()->add_items();
+  item.set_criterion(std::string(row.criterion));
+  item.set_factor(std::string(row.factor));
+  item.set_reason(std::string(row.reason));
+  return absl::OkStatus();
+}
+
 // What a row is, as the contract's field; 0 if it is none or several.
 SubjectFigures::FiguresCase KindOf(const FigureRow& row) {
   const bool score = !row.score.empty();
   const bool metric = !row.metric.empty() || !row.actual.empty() || !row.target.empty();
   const bool level = !row.level.empty() || !row.count.empty();
   const bool points = !row.points.empty();
-  const int kinds = int{score} + int{metric} + int{level} + int{points};
-  const bool reasoned = row.reason.empty() || score || points;
+  const bool factor = !row.criterion.empty() || !row.factor.empty();
+  const int kinds = int{score} + int{metric} + int{level} + int{points} + int{factor};
+  const bool reasoned = row.reason.empty() || score || points || factor;
   if (kinds != 1 || !reasoned) return SubjectFigures::FIGURES_NOT_SET;
   if (score) return SubjectFigures::kScore;
   if (metric) return SubjectFigures::kMetrics;
+  if (factor) return SubjectFigures::kFactors;
   return level ? SubjectFigures::kLevelCounts : SubjectFigures::kAdjustments;
 }
 
@@ -62,8 +72,8 @@ absl::Status FiguresAssembler::Add(const FigureRow& row) {
   const SubjectFigures::FiguresCase kind = KindOf(row);
   if (kind == SubjectFigures::FIGURES_NOT_SET) {
     return absl::InvalidArgumentError(
-        "a row must be a score; a metric with actual and target; a level with count; or points "
-        "with a reason");
+        "a row must be a score; a metric with actual and target; a level with count; points with a "
+        "reason; or a criterion with its factor");
   }
   const auto [place, is_new] =
       by_subject_.try_emplace(std::string(row.subject), figures_.subject_figures_size());
@@ -79,6 +89,8 @@ absl::Status FiguresAssembler::Add(const FigureRow& row) {
       return AddMetric(row, figures);
     case SubjectFigures::kLevelCounts:
       return AddLevel(row, figures);
+    case SubjectFigures::kFactors:
+      return AddFactor(row, figures);
     default:
       return AddAdjustment(row, figures);
   }

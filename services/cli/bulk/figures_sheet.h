@@ -1,4 +1,5 @@
-// The figures of a component as they are typed in: one row a score, metric, level or adjustment.
+// The figures of a component as they are typed in: one row a score, metric, level, adjustment
+// or factor.
 #pragma once
 
 #include <string>
@@ -16,6 +17,7 @@ namespace pingyi::cli {
 //   metric actual target         of a metric
 //   level count                  of a level of satisfaction
 //   points reason                a bonus, or with "-" a deduction
+//   criterion factor [reason]    what the score of a criterion is multiplied by
 struct FigureRow {
   std::string_view subject = {};  // its name: "rounds/{round}/subjects/{subject}"
   std::string_view score = {};
@@ -26,6 +28,8 @@ struct FigureRow {
   std::string_view level = {};
   std::string_view count = {};
   std::string_view points = {};
+  std::string_view criterion = {};
+  std::string_view factor = {};
 };
 
 // Puts rows together to the figures of subjects; those of one subject need not stand together.

@@ -32,6 +32,13 @@ TEST(FiguresSheetTest, KnowsEveryKindByItsCells) {
   EXPECT_EQ(figures.subject_figures(0).score().score(), "90");
   EXPECT_EQ(figures.subject_figures(0).score().reason(), "因");
   EXPECT_EQ(figures.subject_figures(1).level_counts().items(0).count(), 7);
+  EXPECT_TRUE(assembler.Add({.subject = "d", .criterion = "dive1", .factor = "3.1"}).ok());
+  EXPECT_TRUE(
+      assembler.Add({.subject = "d", .reason = "107B", .criterion = "d2", .factor = "2"}).ok());
+  ASSERT_EQ(figures.subject_figures(3).factors().items_size(), 2);
+  EXPECT_EQ(figures.subject_figures(3).factors().items(0).factor(), "3.1");
+  EXPECT_EQ(figures.subject_figures(3).factors().items(1).criterion(), "d2");
+  EXPECT_EQ(figures.subject_figures(3).factors().items(1).reason(), "107B");
   ASSERT_EQ(figures.subject_figures(2).adjustments().items_size(), 2);
   EXPECT_EQ(figures.subject_figures(2).adjustments().items(0).points(), "-2");
 }
@@ -44,6 +51,7 @@ TEST(FiguresSheetTest, RefusesWhatIsNoFigure) {
   EXPECT_FALSE(assembler.Add({.subject = kS1, .score = "1", .points = "2"}).ok());
   EXPECT_FALSE(assembler.Add({.subject = kS1, .reason = "因", .level = "yes", .count = "1"}).ok());
   EXPECT_FALSE(assembler.Add({.subject = kS1, .level = "yes", .count = "x"}).ok());
+  EXPECT_FALSE(assembler.Add({.subject = kS1, .points = "1", .factor = "2"}).ok());
   EXPECT_TRUE(assembler.Add({.subject = kS2, .score = "1"}).ok());
   EXPECT_FALSE(assembler.Add({.subject = kS2, .score = "2"}).ok());
   EXPECT_FALSE(assembler.Add({.subject = kS2, .reason = "因", .points = "2"}).ok());

@@ -228,6 +228,10 @@ TEST(DigestTest, PolicyWithFurtherRules) {
   policy.mutable_criterion_rounding()->set_digits(1);
   policy.mutable_criterion_rounding()->set_mode(result::v1::Rounding::MODE_UP);
   policy.mutable_group_rounding()->set_mode(result::v1::Rounding::MODE_HALF_EVEN);
+  policy.mutable_criterion_factors()->set_key("dd");
+  policy.mutable_criterion_factors()->set_title("难度系数");
+  policy.mutable_criterion_factors()->set_min("1.20");
+  policy.mutable_criterion_factors()->set_max("4.8");
   policy.set_total_floor("10");
   policy.set_total_cap("95.50");
   auto& high = *policy.add_grade_share_rules();
@@ -252,7 +256,8 @@ TEST(DigestTest, PolicyWithFurtherRules) {
       "pingyi-policy-v1\nmarks MEAN\ncriteria MEAN\ngroups MEAN\nmissing FAIL\n"
       "rounding 0 DOWN\nbasis EXACT\nrank DENSE\nabstention 60\ndenominator EXPECTED_VOTERS\n";
   const std::string after =
-      "criterion-rounding 1 UP\ngroup-rounding 0 HALF_EVEN\nfloor 10\ncap 191/2\n"
+      "factors dd 6/5 24/5 ONE 难度系数\ncriterion-rounding 1 UP\ngroup-rounding 0 "
+      "HALF_EVEN\nfloor 10\ncap 191/2\n"
       "share-rule fair * * at-least 100 below 1/2 RETURNED_BALLOTS\n"
       "share-rule poor a * at-most 0 above 1/3 MARKS\n"
       "quota good ALL_SUBJECTS 1/5 DOWN 1 ALL_OUT\nquorum 2/3 -\n";
@@ -262,6 +267,8 @@ TEST(DigestTest, PolicyWithFurtherRules) {
   policy.mutable_extremes()->mutable_share()->set_share("0.1");
   policy.mutable_extremes()->mutable_share()->set_rounding(result::v1::Rounding::MODE_HALF_UP);
   EXPECT_EQ(*PolicyDigest(policy), DigestOf(before + "extremes 5 share 1/10 HALF_UP\n" + after));
+  policy.mutable_criterion_factors()->set_missing(result::v1::CriterionFactors::MISSING_FAIL);
+  EXPECT_NE(*PolicyDigest(policy), DigestOf(before + "extremes 5 share 1/10 HALF_UP\n" + after));
   policy.set_total_cap("many");
   EXPECT_FALSE(PolicyDigest(policy).ok());
 }

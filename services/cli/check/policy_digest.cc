@@ -114,6 +114,7 @@ class FurtherLines {
       text_ += fmt::format("denominator {}\n", Bare(policy.mean_denominator(), "DENOMINATOR_"));
     }
     if (policy.has_extremes()) Add(policy.extremes());
+    if (policy.has_criterion_factors()) Add(policy.criterion_factors());
     if (policy.has_criterion_rounding()) Add("criterion", policy.criterion_rounding());
     if (policy.has_group_rounding()) Add("group", policy.group_rounding());
     Number("floor", policy.total_floor());
@@ -162,6 +163,11 @@ class FurtherLines {
     text_ += extremes.has_share() ? fmt::format("share {} {}\n", NumberText(share.share()),
                                                 ModeText(share.rounding()))
                                   : fmt::format("count {}\n", extremes.count());
+  }
+  void Add(const result::v1::CriterionFactors& factors) {
+    const bool fail = factors.missing() == result::v1::CriterionFactors::MISSING_FAIL;
+    text_ += fmt::format("factors {} {} {} {} {}\n", factors.key(), NumberText(factors.min()),
+                         NumberText(factors.max()), fail ? "FAIL" : "ONE", factors.title());
   }
 
   std::string Line(const result::v1::GradeShareRule& rule) {

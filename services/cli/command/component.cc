@@ -47,6 +47,10 @@ std::string FiguresText(const SubjectFigures& figures) {
   for (const auto& item : figures.level_counts().items()) {
     parts.push_back(fmt::format("{} × {}", item.level(), item.count()));
   }
+  for (const auto& item : figures.factors().items()) {
+    parts.push_back(fmt::format("{} × {}{}{}", item.criterion(), item.factor(),
+                                item.reason().empty() ? "" : " ", item.reason()));
+  }
   for (const auto& item : figures.adjustments().items()) {
     const bool less = !item.points().empty() && item.points().front() == '-';
     parts.push_back(fmt::format("{}{} {}", less ? "" : "+", item.points(), item.reason()));
@@ -77,9 +81,9 @@ absl::Status Print(Context& context, const ComponentFigures& figures) {
 
 absl::Status ReadFigures(const Options& options, ComponentFigures& figures) {
   const std::string round = NameIn("rounds", options.round);
-  const CsvColumns columns{
-      {"subject_id"},
-      {"score", "reason", "metric", "actual", "target", "level", "count", "points"}};
+  const CsvColumns columns{{"subject_id"},
+                           {"score", "reason", "metric", "actual", "target", "level", "count",
+                            "points", "criterion", "factor"}};
   FiguresAssembler assembler(figures);
   return ReadCsv(options.file, columns, [&](const CsvRow& row) {
     const std::string subject = NameBelow(round, "subjects", row["subject_id"]);
@@ -91,7 +95,9 @@ absl::Status ReadFigures(const Options& options, ComponentFigures& figures) {
                           .target = row["target"],
                           .level = row["level"],
                           .count = row["count"],
-                          .points = row["points"]});
+                          .points = row["points"],
+                          .criterion = row["criterion"],
+                          .factor = row["factor"]});
   });
 }
 

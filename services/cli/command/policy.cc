@@ -63,6 +63,7 @@ Columns<ScoringPolicy> PolicyColumns() {
                     : EnumName(p.mean_denominator());
        }},
       RuleField("extremes", {"极端值", "Extremes"}, &ScoringPolicy::extremes),
+      RuleField("criterion_factors", {"要素系数", "Factors"}, &ScoringPolicy::criterion_factors),
       RuleField("criterion_rounding", {"要素舍入", "Criteria rounded"},
                 &ScoringPolicy::criterion_rounding),
       RuleField("group_rounding", {"票类舍入", "Groups rounded"}, &ScoringPolicy::group_rounding),

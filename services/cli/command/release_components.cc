@@ -9,7 +9,8 @@ using Stub = result::v1::ResultService::StubInterface;
 
 absl::Status AddComponentFigures(const Client<result::v1::ResultService>& client,
                                  bundle::v1::ReleaseBundle& bundle) {
-  if (bundle.policy().components().empty()) return absl::OkStatus();
+  const result::v1::ScoringPolicy& policy = bundle.policy();
+  if (policy.components().empty() && !policy.has_criterion_factors()) return absl::OkStatus();
   result::v1::ListComponentFiguresRequest components;
   components.set_parent(bundle.round().name());
   absl::Status status = client.ListAll(&Stub::ListComponentFigures, components,

@@ -140,6 +140,7 @@ class Checker : FieldCheck {
   }
   void Check(const std::string&, const BallotComponent&) {}
   void Check(const std::string&, const FixedScoreComponent&) {}
+  void Check(const std::string&, const FactorsComponent&) {}  // none of the components is
 
   // More points are the better ones of these kinds, whatever the policy's order.
   void CheckHigherIsBetter(const std::string& field) {
@@ -272,6 +273,32 @@ class Checker : FieldCheck {
   const PolicyRules& policy_;
 };
 
+// The factors of criteria, which are recorded as a component's figures are.
+class FactorChecker : FieldCheck {
+ public:
+  using FieldCheck::FieldCheck;
+
+  void Run(const PolicyRules& policy, const Component& factors) {
+    CheckKey("criterion_factors.key", factors.key);
+    const bool taken =
+        std::any_of(policy.components.begin(), policy.components.end(),
+                    [&factors](const Component& other) { return other.key == factors.key; });
+    if (taken) {
+      Add("criterion_factors.key", base::kInvalidField, "must not be the key of a component.");
+    }
+    CheckTitle("criterion_factors.title", factors.title);
+    const auto& rule = std::get<FactorsComponent>(factors.kind);
+    const std::optional<Rational> min = CheckPositive("criterion_factors.min", rule.min);
+    const std::optional<Rational> max = CheckPositive("criterion_factors.max", rule.max);
+    if (min.has_value() && max.has_value() && *max < *min) {
+      Add("criterion_factors.max", base::kInvalidField, "must not be less than min.");
+    }
+    if (rule.missing < MissingFactorRule::kUnspecified || rule.missing > MissingFactorRule::kFail) {
+      Add("criterion_factors.missing", base::kInvalidField, "must be ONE or FAIL.");
+    }
+  }
+};
+
 void CheckTieBreakers(const PolicyRules& policy, std::string_view path,
                       std::vector<FieldViolation>& violations) {
   for (size_t i = 0; i < policy.tie_breakers.size(); ++i) {
@@ -299,6 +326,9 @@ void CheckTieBreakers(const PolicyRules& policy, std::string_view path,
 void CheckComponents(const PolicyRules& policy, std::string_view path,
                      std::vector<FieldViolation>& violations) {
   Checker(policy, path, violations).Run();
+  if (policy.criterion_factors.has_value()) {
+    FactorChecker(path, violations).Run(policy, *policy.criterion_factors);
+  }
   CheckTieBreakers(policy, path, violations);
 }
 

@@ -34,6 +34,12 @@ struct Lines {
       text += fmt::format("count {} {} {}\n", subject, count.level, count.count);
     }
   }
+  void operator()(const FactorItems& items) const {
+    for (const FactorItem& item : items) {
+      text += fmt::format("factor {} {} {} {}\n", subject, item.criterion, item.factor,
+                          Hash(item.reason));
+    }
+  }
   void operator()(const AdjustmentItems& items) const {
     for (const AdjustmentItem& item : items) {
       text += fmt::format("adjustment {} {} {}\n", subject, item.points, Hash(item.reason));
@@ -47,6 +53,10 @@ struct Sort {
   void operator()(MetricFigures& figures) const {
     std::sort(figures.begin(), figures.end(),
               [](const auto& a, const auto& b) { return a.metric < b.metric; });
+  }
+  void operator()(FactorItems& items) const {
+    std::sort(items.begin(), items.end(),
+              [](const auto& a, const auto& b) { return a.criterion < b.criterion; });
   }
   void operator()(LevelCounts& counts) const {
     std::sort(counts.begin(), counts.end(),

@@ -46,11 +46,22 @@ struct AdjustmentItem {
 };
 using AdjustmentItems = std::vector<AdjustmentItem>;
 
+// What the score of a criterion is multiplied by, for one subject.
+struct FactorItem {
+  std::string criterion;
+  std::string factor;
+  std::string reason = {};
+
+  bool operator==(const FactorItem&) const = default;
+};
+using FactorItems = std::vector<FactorItem>;
+
 struct SubjectFigures {
   std::string subject;  // its id
   // monostate: none were given, which is a fault.
-  std::variant<std::monostate, ScoreFigure, MetricFigures, LevelCounts, AdjustmentItems> figures =
-      {};
+  std::variant<std::monostate, ScoreFigure, MetricFigures, LevelCounts, AdjustmentItems,
+               FactorItems>
+      figures = {};
 
   bool operator==(const SubjectFigures&) const = default;
 };
@@ -67,6 +78,7 @@ struct ComponentFigures {
 
 inline constexpr size_t kMaxFigureSubjects = 10'000;
 inline constexpr size_t kMaxAdjustmentItems = 100;
+inline constexpr size_t kMaxFactorItems = 50;
 inline constexpr size_t kMaxFigureTextCharacters = 500;
 inline constexpr int64_t kMaxLevelCount = 1'000'000'000'000;
 
@@ -75,7 +87,7 @@ inline constexpr int64_t kMaxLevelCount = 1'000'000'000'000;
 std::vector<FieldViolation> CheckFigures(const Component& component,
                                          const ComponentFigures& figures, std::string_view path);
 
-// Puts figures into their one order: subjects by id, metrics and levels by key.
+// Puts figures into their one order: subjects by id, metrics, levels and factors by key.
 void SortFigures(ComponentFigures& figures);
 
 // The lines that the comment on pingyi.result.v1.ComponentFigures states, whatever the order.

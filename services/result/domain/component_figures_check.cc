@@ -5,11 +5,13 @@
 
 #include <fmt/format.h>
 
+#include "services/base/number/decimal.h"
 #include "services/base/number/rational.h"
 #include "services/base/status/reason.h"
 #include "services/base/status/utf8.h"
 #include "services/result/domain/component_figures.h"
 #include "services/result/domain/field_check.h"
+#include "services/result/domain/reason.h"
 
 namespace pingyi::result {
 namespace {
@@ -54,12 +56,16 @@ class Checker : FieldCheck {
     if (std::holds_alternative<CountsComponent>(component_.kind)) {
       return "level_counts";
     }
+    if (std::holds_alternative<FactorsComponent>(component_.kind)) {
+      return "factors";
+    }
     return IsAdjustments(component_) ? "adjustments" : "score";
   }
 
   void CheckSubject(const std::string& field, const SubjectFigures& subject) {
     // The alternatives in their order.
-    constexpr std::string_view kNames[] = {"", "score", "metrics", "level_counts", "adjustments"};
+    constexpr std::string_view kNames[] = {
+        "", "score", "metrics", "level_counts", "adjustments", "factors"};
     const std::string_view given = kNames[subject.figures.index()];
     if (given != Wanted()) {
       Add(field, given.empty() ? reason::kRequiredFieldMissing : reason::kInvalidField,
@@ -122,6 +128,30 @@ class Checker : FieldCheck {
       if (counts[i].count < 0 || counts[i].count > kMaxLevelCount) {
         Add(item + ".count", reason::kInvalidNumber, "must be 0 to 1000000000000.");
       }
+    }
+  }
+
+  // That the criteria are the round's is for who knows the round.
+  void Check(const std::string& field, const FactorItems& items) {
+    if (!CheckItems(field, items.size(), kMaxFactorItems)) {
+      return;
+    }
+    const auto& rule = std::get<FactorsComponent>(component_.kind);
+    const std::optional<Rational> least = ParseNumber(rule.min);
+    const std::optional<Rational> most = ParseNumber(rule.max);
+    std::set<std::string_view> seen;
+    for (size_t i = 0; i < items.size(); ++i) {
+      const std::string item = fmt::format("{}.items[{}]", field, i);
+      CheckKey(item + ".criterion", items[i].criterion);
+      if (!seen.insert(items[i].criterion).second) {
+        Add(item + ".criterion", reason::kInvalidField, "must not be given twice.");
+      }
+      const std::optional<Rational> factor = CheckNumber(item + ".factor", items[i].factor);
+      if (factor.has_value() && (factor < least || factor > most)) {
+        Add(item + ".factor", result::reason::kFactorOutOfBounds,
+            fmt::format("must be {} to {}: the policy says so.", rule.min, rule.max));
+      }
+      CheckText(item + ".reason", items[i].reason, 0);
     }
   }
 

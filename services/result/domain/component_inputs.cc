@@ -18,7 +18,10 @@ namespace {
 
 class Checker {
  public:
-  Checker(const PolicyRules& policy, const Tally& tally) : policy_(policy) {
+  Checker(const PolicyRules& policy, const Form& form, const Tally& tally) : policy_(policy) {
+    for (const Form::Item& criterion : form.criteria()) {
+      criteria_.insert(criterion.key);
+    }
     for (const SubjectTally& subject : tally.subjects) {
       subjects_.insert(subject.subject);
     }
@@ -38,6 +41,8 @@ class Checker {
       }
       std::vector<FieldViolation> found = CheckFigures(*component, inputs[i], field);
       std::move(found.begin(), found.end(), std::back_inserter(violations_));
+      found = CheckFactorCriteria(inputs[i], criteria_, field);
+      std::move(found.begin(), found.end(), std::back_inserter(violations_));
       for (size_t k = 0; k < inputs[i].subjects.size(); ++k) {
         if (!subjects_.contains(inputs[i].subjects[k].subject)) {
           Add(fmt::format("{}.subject_figures[{}].subject", field, k),
@@ -56,23 +61,44 @@ class Checker {
 
   const PolicyRules& policy_;
   std::set<std::string_view> subjects_;
+  std::set<std::string> criteria_;
   std::vector<FieldViolation> violations_;
 };
 
 }  // namespace
 
 const Component* FindRecorded(const PolicyRules& policy, std::string_view key) {
+  if (policy.criterion_factors.has_value() && policy.criterion_factors->key == key) {
+    return &*policy.criterion_factors;
+  }
   const auto found = std::find_if(policy.components.begin(), policy.components.end(),
                                   [key](const Component& c) { return c.key == key; });
   return found == policy.components.end() || IsBallot(*found) ? nullptr : &*found;
 }
 
-absl::Status CheckComponentInputs(const PolicyRules& policy, const Tally& tally,
+std::vector<FieldViolation> CheckFactorCriteria(const ComponentFigures& figures,
+                                                const std::set<std::string>& criteria,
+                                                std::string_view path) {
+  std::vector<FieldViolation> violations;
+  for (size_t i = 0; i < figures.subjects.size(); ++i) {
+    const auto* items = std::get_if<FactorItems>(&figures.subjects[i].figures);
+    for (size_t k = 0; items != nullptr && k < items->size(); ++k) {
+      if (!criteria.contains((*items)[k].criterion)) {
+        violations.push_back(
+            {fmt::format("{}.subject_figures[{}].factors.items[{}].criterion", path, i, k),
+             "must be a criterion of the round.", std::string(::pingyi::reason::kInvalidField)});
+      }
+    }
+  }
+  return violations;
+}
+
+absl::Status CheckComponentInputs(const PolicyRules& policy, const Form& form, const Tally& tally,
                                   const std::vector<ComponentFigures>& inputs) {
   if (inputs.empty()) {
     return absl::OkStatus();
   }
-  std::vector<FieldViolation> violations = Checker(policy, tally).Run(inputs);
+  std::vector<FieldViolation> violations = Checker(policy, form, tally).Run(inputs);
   if (violations.empty()) {
     return absl::OkStatus();
   }

@@ -2,24 +2,33 @@
 // that lack.
 #pragma once
 
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <absl/status/status.h>
 
 #include "services/result/domain/component_figures.h"
+#include "services/result/domain/form.h"
 #include "services/result/domain/policy.h"
 #include "services/result/domain/tally.h"
 
 namespace pingyi::result {
 
-// The component whose figures are recorded under this key; null for the ballot and unknown keys.
+// The component whose figures are recorded under this key, or the factors of criteria; null for the
+// ballot and unknown keys.
 const Component* FindRecorded(const PolicyRules& policy, std::string_view key);
 
+// A violation for each factor of a criterion that the round does not have.
+std::vector<FieldViolation> CheckFactorCriteria(const ComponentFigures& figures,
+                                                const std::set<std::string>& criteria,
+                                                std::string_view path);
+
 // FAILED_PRECONDITION POLICY_DOES_NOT_FIT with every violation, of "inputs.components[i]...", if
-// figures are of no component of the policy or of a subject that the tally does not have, or
-// cannot be computed with. The policy must be valid.
-absl::Status CheckComponentInputs(const PolicyRules& policy, const Tally& tally,
+// figures are of no component of the policy or of a subject or criterion that the round does not
+// have, or cannot be computed with. The policy must be valid.
+absl::Status CheckComponentInputs(const PolicyRules& policy, const Form& form, const Tally& tally,
                                   const std::vector<ComponentFigures>& inputs);
 
 // Of these figures those that another policy can be computed with: of components that it has too,

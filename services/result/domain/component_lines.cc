@@ -24,6 +24,7 @@ std::string OrDash(const std::string& number) { return number.empty() ? "-" : Lo
 
 std::string Line(const std::monostate&) { return ""; }  // no valid policy has it
 std::string Line(const BallotComponent&) { return "ballot\n"; }
+std::string Line(const FactorsComponent&) { return ""; }  // FactorsLine
 std::string Line(const FixedScoreComponent&) { return "fixed-score\n"; }
 std::string Line(const ReviewScoreComponent& kind) {
   return fmt::format("review-score {}\n", Lowest(kind.max_points));
@@ -61,6 +62,16 @@ std::string Line(const MetricsComponent& kind) {
 }
 
 }  // namespace
+
+std::string FactorsLine(const PolicyRules& policy) {
+  if (!policy.criterion_factors.has_value()) {
+    return "";
+  }
+  const auto& rule = std::get<FactorsComponent>(policy.criterion_factors->kind);
+  return fmt::format("factors {} {} {} {} {}\n", policy.criterion_factors->key, Lowest(rule.min),
+                     Lowest(rule.max), rule.missing == MissingFactorRule::kFail ? "FAIL" : "ONE",
+                     policy.criterion_factors->title);
+}
 
 std::string ComponentLines(const PolicyRules& policy) {
   if (policy.components.empty()) {

@@ -11,4 +11,7 @@ namespace pingyi::result {
 // policy must be valid.
 std::string ComponentLines(const PolicyRules& policy);
 
+// The line of its criterion_factors; empty where it has none.
+std::string FactorsLine(const PolicyRules& policy);
+
 }  // namespace pingyi::result

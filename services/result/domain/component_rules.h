@@ -98,6 +98,19 @@ struct AdjustmentsComponent {
   bool operator==(const AdjustmentsComponent&) const = default;
 };
 
+// What a criterion's score is multiplied by where no factor was recorded; unspecified is kOne.
+enum class MissingFactorRule { kUnspecified = 0, kOne = 1, kFail = 2 };
+
+// Factors of subjects and criteria (难度系数). No part of the total but of criteria: a policy's
+// criterion_factors is of this kind, and none of its components.
+struct FactorsComponent {
+  std::string min = {};
+  std::string max = {};
+  MissingFactorRule missing = MissingFactorRule::kUnspecified;
+
+  bool operator==(const FactorsComponent&) const = default;
+};
+
 struct Component {
   std::string key;
   std::string title;
@@ -106,7 +119,8 @@ struct Component {
   std::optional<Rounding> rounding = {};
   // monostate: none was given, which is a fault.
   std::variant<std::monostate, BallotComponent, ReviewScoreComponent, MetricsComponent,
-               OtherRoundComponent, CountsComponent, FixedScoreComponent, AdjustmentsComponent>
+               OtherRoundComponent, CountsComponent, FixedScoreComponent, AdjustmentsComponent,
+               FactorsComponent>
       kind = {};
 
   bool operator==(const Component&) const = default;

@@ -8,6 +8,7 @@
 #include "services/base/status/reason.h"
 #include "services/result/domain/component_inputs.h"
 #include "services/result/domain/component_score.h"
+#include "services/result/domain/factors.h"
 #include "services/result/domain/fits.h"
 #include "services/result/domain/grade.h"
 #include "services/result/domain/grade_rules.h"
@@ -44,7 +45,7 @@ absl::Status CheckExpected(const PolicyRules& policy, const Form& form, const Ta
 }
 
 // What each group or the pool gave each subject.
-void ScoreMarks(const PolicyRules& policy, Computation& computation) {
+void ScoreMarks(const PolicyRules& policy, const FactorTable& factors, Computation& computation) {
   computation.subjects.reserve(computation.tally.subjects.size());
   const MarkRules rules(policy, computation.form, computation.tally.groups);
   for (size_t i = 0; i < computation.tally.subjects.size(); ++i) {
@@ -52,9 +53,10 @@ void ScoreMarks(const PolicyRules& policy, Computation& computation) {
     SubjectResult& result = computation.subjects.emplace_back();
     result.subject = tally.subject;
     result.position = tally.position;
-    result.groups = ScoreGroups(policy, computation.form_of(i), rules, tally);
+    const Factors* own = factors.Of(tally.subject);
+    result.groups = ScoreGroups(policy, computation.form_of(i), rules, tally, own);
     if (Pooled(policy)) {
-      result.pooled = ScorePool(computation.form_of(i), rules, tally);
+      result.pooled = ScorePool(computation.form_of(i), rules, tally, own);
     }
     if (const auto exclusion = computation.roster.exclusion(i); exclusion.has_value()) {
       result.exclusion = policy.exclusion_rules[*exclusion].kind;
@@ -91,7 +93,11 @@ bool TakesBallot(const PolicyRules& policy, const std::optional<Rational>& ballo
 // Scores and totals, or the error that groups or components are missing.
 absl::Status ScoreSubjects(const PolicyRules& policy, const Inputs& inputs,
                            Computation& computation) {
-  ScoreMarks(policy, computation);
+  const FactorTable factors(policy, computation.form, inputs.components);
+  if (absl::Status status = factors.CheckComplete(computation.tally); !status.ok()) {
+    return status;
+  }
+  ScoreMarks(policy, factors, computation);
   GiveRankPoints(policy, computation);
   std::vector<MissingMarks> missing;
   std::vector<MissingFigures> lacking;
@@ -245,7 +251,8 @@ absl::StatusOr<Computation> Compute(const PolicyRules& policy, const RoundFacts&
   Computation computation{*std::move(form), std::move(tally), {}, {}, {}};
   computation.roster = Roster(policy, inputs, computation.tally);
   computation.type_forms = TypeForms(policy, computation.form, computation.roster);
-  if (absl::Status status = CheckComponentInputs(policy, computation.tally, inputs.components);
+  if (absl::Status status =
+          CheckComponentInputs(policy, computation.form, computation.tally, inputs.components);
       !status.ok()) {
     return status;
   }

@@ -18,6 +18,7 @@
 #include "services/result/domain/explain_subject.h"
 #include "services/result/domain/explain_text.h"
 #include "services/result/domain/explain_tie.h"
+#include "services/result/domain/factors.h"
 #include "services/result/domain/mark_rules.h"
 #include "services/result/domain/score.h"
 
@@ -212,9 +213,10 @@ absl::StatusOr<Explanation> Explain(const PolicyRules& policy, const RoundFacts&
   }
   ExplanationNode rounding = RoundingNode(policy, found->total);
   const MarkRules rules(policy, computation->form, computation->tally.groups);
+  const FactorTable factors(policy, computation->form, inputs.components);
   ExplanationNode total =
-      ExplainTotal(policy, computation->form_of(index), rules, computation->tally.subjects[index],
-                   *found, PlacesOf(*computation, index));
+      ExplainTotal(policy, computation->form_of(index), rules, factors,
+                   computation->tally.subjects[index], *found, PlacesOf(*computation, index));
   if (auto weights = ExplainTypeWeights(policy, *computation, index)) {
     total.children.push_back(*std::move(weights));
   }

@@ -55,6 +55,7 @@ enum class StepKind {
   kComponentBounds = 44,
   kLevel = 45,
   kAdjustment = 46,
+  kFactor = 47,
 };
 
 struct ExplanationNode {

@@ -121,28 +121,26 @@ std::string MedianFormula(const MarkSteps& steps, bool lower) {
                        : fmt::format("({} + {}) / 2", ShortText(middle[0]), ShortText(middle[1]));
 }
 
-}  // namespace
+// A sum is put in brackets before it is multiplied.
+std::string Multiplied(const std::string& formula, const Rational& factor) {
+  const bool sum =
+      formula.find(" + ") != std::string::npos && formula.find(" / ") == std::string::npos;
+  return (sum ? "(" + formula + ")" : formula) + " × " + ShortText(factor);
+}
 
-void ExplainMarkRules(const PolicyRules& policy, const MarkSteps& steps, const std::string& title,
-                      ExplanationNode& node) {
+// What the sentence of a criterion says of the factor at its end.
+void AppendFactor(const PolicyRules& policy, const FactorStep& factor, ExplanationNode& node) {
+  const std::string product = Shown(*factor.node.value, policy.rounding);
+  const std::string text = ShortText(factor.factor);
+  node.text_en += fmt::format(" Multiplied by its factor {} that is {}.", text, product);
+  node.text_zh += fmt::format("乘以系数 {} 为 {} 分。", text, product);
+}
+
+void DescribeFigure(const PolicyRules& policy, const MarkSteps& steps, const std::string& title,
+                    const std::string& shown, ExplanationNode& node) {
   const bool mean = policy.mark_combination == Combination::kMean;
   const bool lower = policy.mark_combination == Combination::kLowerMedian;
-  const bool median = lower || policy.mark_combination == Combination::kMedian;
   const int64_t left = steps.marks - 2 * steps.dropped;
-  node.formula = median ? MedianFormula(steps, lower)
-                        : MarkFormula(Products(steps.kept), steps.sum, mean ? steps.divisor : 0);
-  if (policy.extremes.has_value()) {
-    node.children.push_back(ExtremesNode(*policy.extremes, steps));
-  }
-  if (policy.mean_denominator > Denominator::kMarks) {
-    node.children.push_back(DenominatorNode(policy.mean_denominator, steps));
-  }
-  if (policy.criterion_rounding.has_value()) {
-    node.formula += RoundedSuffix(steps.figure, *policy.criterion_rounding);
-    node.children.push_back(
-        StepRoundingNode("policy.criterion_rounding", steps.figure, *policy.criterion_rounding));
-  }
-  const std::string shown = Shown(node.value.value_or(steps.figure), policy.rounding);
   if (lower) {
     const int64_t place = left / 2 + 1;
     node.text_en = fmt::format(
@@ -152,7 +150,7 @@ void ExplainMarkRules(const PolicyRules& policy, const MarkSteps& steps, const s
                                left, place, shown);
     return;
   }
-  if (median) {
+  if (policy.mark_combination == Combination::kMedian) {
     node.text_en = fmt::format("Criterion \"{}\": the median of {} {} is {}.", title, left,
                                left == 1 ? "mark" : "marks", shown);
     node.text_zh = fmt::format("要素“{}”：{} 个评价的中位数为 {} 分。", title, left, shown);
@@ -163,6 +161,71 @@ void ExplainMarkRules(const PolicyRules& policy, const MarkSteps& steps, const s
                              mean ? fmt::format(", over {}: {}", steps.divisor, shown) : "");
   node.text_zh = fmt::format("要素“{}”：{} 个评价共 {} 分{}。", title, left, ShortText(steps.sum),
                              mean ? fmt::format("，除以 {} 为 {} 分", steps.divisor, shown) : "");
+}
+
+}  // namespace
+
+std::optional<FactorStep> ExplainFactor(const PolicyRules& policy, const FactorTable& factors,
+                                        const std::string& subject, const Form& form,
+                                        size_t criterion, const Rational& figure) {
+  const Factors* own = factors.Of(subject);
+  if (own == nullptr) {
+    return std::nullopt;
+  }
+  FactorStep step{.factor = (*own)[criterion], .node = {}};
+  const std::string& key = form.criteria()[criterion].key;
+  const FactorItem* recorded = factors.RecordedFor(subject, key);
+  const std::string& title = policy.criterion_factors->title;
+  const std::string text = ShortText(step.factor);
+  ExplanationNode& node = step.node;
+  node.kind = StepKind::kFactor;
+  node.key = key;
+  node.value = figure * step.factor;
+  node.formula = fmt::format("{} × {}", ShortText(figure), text);
+  if (recorded == nullptr) {
+    node.rule = "policy.criterion_factors.missing";
+    node.text_en = fmt::format("\"{}\": no factor is recorded, so that it is 1.", title);
+    node.text_zh = fmt::format("“{}”：未录入系数，按 1 计。", title);
+    return step;
+  }
+  node.rule = "policy.criterion_factors";
+  const std::string& reason = recorded->reason;
+  node.text_en = fmt::format("\"{}\": the score is multiplied by {} (from: {}){}{}.", title, text,
+                             factors.source(), reason.empty() ? "" : ": ", reason);
+  node.text_zh = fmt::format("“{}”：得分乘以 {}（来源：{}）{}{}。", title, text, factors.source(),
+                             reason.empty() ? "" : "：", reason);
+  return step;
+}
+
+void ExplainMarkRules(const PolicyRules& policy, const MarkSteps& steps, const std::string& title,
+                      ExplanationNode& node, const std::optional<FactorStep>& factor) {
+  const bool mean = policy.mark_combination == Combination::kMean;
+  const bool lower = policy.mark_combination == Combination::kLowerMedian;
+  const bool median = lower || policy.mark_combination == Combination::kMedian;
+  node.formula = median ? MedianFormula(steps, lower)
+                        : MarkFormula(Products(steps.kept), steps.sum, mean ? steps.divisor : 0);
+  if (policy.extremes.has_value()) {
+    node.children.push_back(ExtremesNode(*policy.extremes, steps));
+  }
+  if (policy.mean_denominator > Denominator::kMarks) {
+    node.children.push_back(DenominatorNode(policy.mean_denominator, steps));
+  }
+  Rational exact = steps.figure;
+  if (factor.has_value()) {
+    node.formula = Multiplied(node.formula, factor->factor);
+    node.children.push_back(factor->node);
+    exact = *factor->node.value;
+  }
+  if (policy.criterion_rounding.has_value()) {
+    node.formula += RoundedSuffix(exact, *policy.criterion_rounding);
+    node.children.push_back(
+        StepRoundingNode("policy.criterion_rounding", exact, *policy.criterion_rounding));
+  }
+  const Rational told = factor.has_value() ? steps.figure : node.value.value_or(exact);
+  DescribeFigure(policy, steps, title, Shown(told, policy.rounding), node);
+  if (factor.has_value()) {
+    AppendFactor(policy, *factor, node);
+  }
 }
 
 ExplanationNode CountedAbstentions(int64_t count, const Rational& points) {

@@ -23,11 +23,12 @@ namespace {
 class ScoreExplainer {
  public:
   ScoreExplainer(const PolicyRules& policy, const Form& form, const MarkRules& rules,
-                 const SubjectTally& tally, const SubjectResult& result,
+                 const FactorTable& factors, const SubjectTally& tally, const SubjectResult& result,
                  const std::vector<std::optional<RankPlace>>& places)
       : policy_(policy),
         form_(form),
         rules_(rules),
+        factors_(factors),
         tally_(tally),
         result_(result),
         places_(places) {}
@@ -204,8 +205,11 @@ class ScoreExplainer {
       node.children.push_back(Mark(criterion, mark));
       products.push_back(node.children.back().formula);
     }
-    if (!rules_.plain()) {
-      ExplainMarkRules(policy_, rules_.Steps(form_.points(criterion), cell).value(), title, node);
+    if (!rules_.plain() || policy_.criterion_factors.has_value()) {
+      const MarkSteps steps = rules_.Steps(form_.points(criterion), cell).value();
+      ExplainMarkRules(
+          policy_, steps, title, node,
+          ExplainFactor(policy_, factors_, result_.subject, form_, criterion, steps.figure));
       return;
     }
     const Rational sum = form_.points(criterion).Sum(cell.marks);
@@ -270,6 +274,7 @@ class ScoreExplainer {
   const PolicyRules& policy_;
   const Form& form_;
   const MarkRules& rules_;
+  const FactorTable& factors_;
   const SubjectTally& tally_;
   const SubjectResult& result_;
   const std::vector<std::optional<RankPlace>>& places_;
@@ -278,15 +283,16 @@ class ScoreExplainer {
 }  // namespace
 
 ExplanationNode ExplainTotal(const PolicyRules& policy, const Form& form, const MarkRules& rules,
-                             const SubjectTally& tally, const SubjectResult& result,
+                             const FactorTable& factors, const SubjectTally& tally,
+                             const SubjectResult& result,
                              const std::vector<std::optional<RankPlace>>& places) {
   if (!Pooled(policy)) {
-    return ScoreExplainer(policy, form, rules, tally, result, places).Total();
+    return ScoreExplainer(policy, form, rules, factors, tally, result, places).Total();
   }
   const std::optional<Rational> total = PoolTotal(policy, form, result.groups, result.pooled);
   SubjectResult as_one = result;
   as_one.groups = {{total, result.pooled}};
-  return ScoreExplainer(policy, form, rules, PooledTally(tally), as_one, places)
+  return ScoreExplainer(policy, form, rules, factors, PooledTally(tally), as_one, places)
       .PoolTotal(total.value_or(result.total));
 }
 

@@ -103,13 +103,14 @@ MarkRules::MarkRules(const PolicyRules& policy, const Form& form,
            !abstention_.has_value() && !min_marks_.has_value() && per_mark_;
 }
 
-std::optional<Rational> MarkRules::RuledScore(const PointScale& points,
-                                              const TallyCell& cell) const {
+std::optional<Rational> MarkRules::RuledScore(const PointScale& points, const TallyCell& cell,
+                                              const Rational* factor) const {
   const std::optional<MarkSteps> steps = Steps(points, cell);
   if (!steps.has_value()) {
     return std::nullopt;
   }
-  return rounding_.has_value() ? Round(steps->figure, *rounding_) : steps->figure;
+  const Rational score = factor == nullptr ? steps->figure : steps->figure * *factor;
+  return rounding_.has_value() ? Round(score, *rounding_) : score;
 }
 
 std::optional<MarkSteps> MarkRules::Steps(const PointScale& points, const TallyCell& cell) const {

@@ -9,7 +9,8 @@
 //                          mean_denominator; where that is not the marks themselves, the marks that
 //                          were dropped are taken off it too. A median of an even number of marks
 //                          is the mean of the two in the middle, a lower median the lower of them.
-//   4. criterion_rounding  the figure is rounded.
+//   4. criterion_factors   the figure is multiplied by the subject's factor for the criterion.
+//   5. criterion_rounding  what comes out is rounded.
 //
 // With group_combination POOLED they are applied to the marks of all groups together, and the
 // ballots and voters of a denominator are those of all groups.
@@ -63,11 +64,11 @@ class MarkRules {
   bool plain() const { return plain_; }
 
   // The criterion's score within the group, rounded where the policy says so; nullopt without
-  // marks. `mark_count` is the number of marks given.
-  std::optional<Rational> Score(const PointScale& points, const TallyCell& cell,
-                                int64_t mark_count) const {
-    if (!plain_ || rounding_.has_value()) {
-      return RuledScore(points, cell);
+  // marks. `mark_count` is the number of marks given; `factor` may be null: the policy has none.
+  std::optional<Rational> Score(const PointScale& points, const TallyCell& cell, int64_t mark_count,
+                                const Rational* factor = nullptr) const {
+    if (!plain_ || rounding_.has_value() || factor != nullptr) {
+      return RuledScore(points, cell, factor);
     }
     if (mark_count == 0) {
       return std::nullopt;
@@ -80,7 +81,8 @@ class MarkRules {
   std::optional<MarkSteps> Steps(const PointScale& points, const TallyCell& cell) const;
 
  private:
-  std::optional<Rational> RuledScore(const PointScale& points, const TallyCell& cell) const;
+  std::optional<Rational> RuledScore(const PointScale& points, const TallyCell& cell,
+                                     const Rational* factor) const;
   int64_t Dropped(int64_t marks) const;
   Rational Figure(MarkSteps& steps, size_t group) const;
 

@@ -311,6 +311,8 @@ struct PolicyRules {
   std::vector<Component> components = {};  // empty: the ballot alone
   Combination component_combination = Combination::kUnspecified;
   int32_t min_shown_ballots = 0;  // 0: as disclosure.h has it
+  // A FactorsComponent with its key and title; absent: no criterion has a factor.
+  std::optional<Component> criterion_factors = {};
 
   bool operator==(const PolicyRules&) const = default;
 };

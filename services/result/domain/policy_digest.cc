@@ -103,6 +103,7 @@ std::string ScoreLines(const PolicyRules& policy) {
     text += fmt::format("denominator {}\n", NameOf(policy.mean_denominator, kDenominators));
   }
   text += policy.extremes.has_value() ? Line(*policy.extremes) : "";
+  text += FactorsLine(policy);
   text += Line("criterion-rounding", policy.criterion_rounding);
   text += Line("group-rounding", policy.group_rounding);
   text += Line("floor", policy.total_floor);

@@ -14,6 +14,7 @@ inline constexpr std::string_view kNoBallots = "NO_BALLOTS";
 inline constexpr std::string_view kQuorumNotReached = "QUORUM_NOT_REACHED";
 inline constexpr std::string_view kRunNotSucceeded = "RUN_NOT_SUCCEEDED";
 inline constexpr std::string_view kComponentMissing = "COMPONENT_MISSING";
+inline constexpr std::string_view kFactorMissing = "FACTOR_MISSING";
 inline constexpr std::string_view kComponentUnknown = "COMPONENT_UNKNOWN";
 inline constexpr std::string_view kComponentCycle = "COMPONENT_CYCLE";
 inline constexpr std::string_view kUnknownExclusion = "UNKNOWN_EXCLUSION";
@@ -34,6 +35,7 @@ inline constexpr std::string_view kActorNotPermitted = "ACTOR_NOT_PERMITTED";
 inline constexpr std::string_view kUnknownGrade = "UNKNOWN_GRADE";
 inline constexpr std::string_view kPublicityTooShort = "PUBLICITY_TOO_SHORT";
 inline constexpr std::string_view kComponentWeightsZero = "COMPONENT_WEIGHTS_ZERO";
+inline constexpr std::string_view kFactorOutOfBounds = "FACTOR_OUT_OF_BOUNDS";
 inline constexpr std::string_view kKnotsOutOfOrder = "KNOTS_OUT_OF_ORDER";
 // ABORTED.
 inline constexpr std::string_view kAggregationRunning = "AGGREGATION_RUNNING";

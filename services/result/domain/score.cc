@@ -20,9 +20,12 @@ CriterionResult CountCell(const TallyCell& cell) {
   return result;
 }
 
-CriterionResult ScoreCell(const MarkRules& rules, const PointScale& points, const TallyCell& cell) {
+CriterionResult ScoreCell(const MarkRules& rules, const Form& form, const TallyCell& cell,
+                          const Factors* factors) {
+  const auto criterion = static_cast<size_t>(cell.criterion_index);
   CriterionResult result = CountCell(cell);
-  result.score = rules.Score(points, cell, result.mark_count);
+  result.score = rules.Score(form.points(criterion), cell, result.mark_count,
+                             factors == nullptr ? nullptr : &(*factors)[criterion]);
   return result;
 }
 
@@ -46,7 +49,8 @@ std::optional<Rational> CombineCriteria(const PolicyRules& policy, const Form& f
 }  // namespace
 
 std::vector<GroupResult> ScoreGroups(const PolicyRules& policy, const Form& form,
-                                     const MarkRules& rules, const SubjectTally& tally) {
+                                     const MarkRules& rules, const SubjectTally& tally,
+                                     const Factors* factors) {
   const bool pooled = Pooled(policy);
   std::vector<GroupResult> groups(form.groups().size());
   for (GroupResult& group : groups) {
@@ -55,7 +59,7 @@ std::vector<GroupResult> ScoreGroups(const PolicyRules& policy, const Form& form
   for (const TallyCell& cell : tally.cells) {
     const auto criterion = static_cast<size_t>(cell.criterion_index);
     groups[static_cast<size_t>(cell.group_index)].criteria[criterion] =
-        pooled ? CountCell(cell) : ScoreCell(rules, form.points(criterion), cell);
+        pooled ? CountCell(cell) : ScoreCell(rules, form, cell, factors);
   }
   for (GroupResult& group : groups) {
     group.score = CombineCriteria(policy, form, group.criteria);
@@ -81,11 +85,11 @@ std::optional<Rational> Total(const PolicyRules& policy, const Form& form,
 }
 
 std::vector<CriterionResult> ScorePool(const Form& form, const MarkRules& rules,
-                                       const SubjectTally& tally) {
+                                       const SubjectTally& tally, const Factors* factors) {
   std::vector<CriterionResult> criteria(form.criteria().size());
   for (const TallyCell& cell : PooledTally(tally).cells) {
     const auto criterion = static_cast<size_t>(cell.criterion_index);
-    criteria[criterion] = ScoreCell(rules, form.points(criterion), cell);
+    criteria[criterion] = ScoreCell(rules, form, cell, factors);
   }
   return criteria;
 }

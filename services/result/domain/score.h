@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "services/result/domain/factors.h"
 #include "services/result/domain/form.h"
 #include "services/result/domain/mark_rules.h"
 #include "services/result/domain/policy.h"
@@ -18,8 +19,10 @@ namespace pingyi::result {
 // What each group gave, in the round's order, by the rules about marks, criterion_combination with
 // best_criteria and the rounding of steps; of pooled groups only how many marks and abstentions.
 // The tally must have passed CheckTally.
+// `factors` are the subject's by criterion; null if the policy has none.
 std::vector<GroupResult> ScoreGroups(const PolicyRules& policy, const Form& form,
-                                     const MarkRules& rules, const SubjectTally& tally);
+                                     const MarkRules& rules, const SubjectTally& tally,
+                                     const Factors* factors = nullptr);
 
 // The groups' scores combined by group_combination and the missing-group rule; nullopt if that rule
 // gives no total.
@@ -28,7 +31,7 @@ std::optional<Rational> Total(const PolicyRules& policy, const Form& form,
 
 // With group_combination POOLED: each criterion's score over the marks of all groups.
 std::vector<CriterionResult> ScorePool(const Form& form, const MarkRules& rules,
-                                       const SubjectTally& tally);
+                                       const SubjectTally& tally, const Factors* factors = nullptr);
 
 // The same combined by criterion_combination and the missing-group rule; nullopt if that rule gives
 // no total. `groups` are those of the subject.

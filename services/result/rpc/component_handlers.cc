@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -57,8 +58,8 @@ std::vector<FieldViolation> CheckSubjects(const ComponentFigures& figures,
 
 }  // namespace
 
-absl::StatusOr<Component> ComponentHandlers::FindComponent(const rpc::CallContext& call,
-                                                           const ComponentPath& path) {
+absl::StatusOr<ComponentHandlers::Recorded> ComponentHandlers::FindComponent(
+    const rpc::CallContext& call, const ComponentPath& path) {
   absl::StatusOr<AppraisedRound> round = client_.GetRound(call, path.round);
   if (!round.ok()) return round.status();
   if (round->facts.frozen_digest.empty()) {
@@ -73,7 +74,11 @@ absl::StatusOr<Component> ComponentHandlers::FindComponent(const rpc::CallContex
                         "the round's policy has no component of this key whose figures are "
                         "recorded");
   }
-  return *component;
+  Recorded found{.component = *component, .criteria = {}};
+  for (Criterion& criterion : round->facts.criteria) {
+    found.criteria.insert(std::move(criterion.key));
+  }
+  return found;
 }
 
 absl::StatusOr<std::set<std::string>> ComponentHandlers::SubjectsOf(const rpc::CallContext& call,
@@ -166,11 +171,15 @@ absl::Status ComponentHandlers::SetComponentFigures(const rpc::CallContext& call
 
 absl::Status ComponentHandlers::CompleteFigures(const rpc::CallContext& call,
                                                 SetFiguresArgs& args) {
-  const absl::StatusOr<Component> component = FindComponent(call, args.path);
-  if (!component.ok()) return component.status();
+  const absl::StatusOr<Recorded> found = FindComponent(call, args.path);
+  if (!found.ok()) return found.status();
   ComponentFigures& figures = args.figures;
-  const auto* other = std::get_if<OtherRoundComponent>(&component->kind);
-  std::vector<FieldViolation> violations = CheckFigures(*component, figures, "component_figures");
+  const Component& component = found->component;
+  const auto* other = std::get_if<OtherRoundComponent>(&component.kind);
+  std::vector<FieldViolation> violations = CheckFigures(component, figures, "component_figures");
+  std::vector<FieldViolation> unknown =
+      CheckFactorCriteria(figures, found->criteria, "component_figures");
+  std::move(unknown.begin(), unknown.end(), std::back_inserter(violations));
   if (other != nullptr && !figures.subjects.empty()) {
     violations.push_back({"component_figures.subject_figures",
                           "must be empty: the figures are taken from source_run.",
@@ -183,7 +192,7 @@ absl::Status ComponentHandlers::CompleteFigures(const rpc::CallContext& call,
     absl::Status status = CheckAcyclic(call, args.path.round, args.source_run->round);
     if (status.ok()) status = TakeTotals(call, *args.source_run, other->basis, *subjects, figures);
     if (!status.ok()) return status;
-    violations = CheckFigures(*component, figures, "component_figures");
+    violations = CheckFigures(component, figures, "component_figures");
   } else {
     violations = CheckSubjects(figures, *subjects);
   }

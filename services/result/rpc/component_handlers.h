@@ -41,8 +41,12 @@ class ComponentHandlers {
   // Checks the figures of a request against its round, and takes another round's totals where they
   // come from there.
   absl::Status CompleteFigures(const rpc::CallContext& call, SetFiguresArgs& args);
-  // The component of the round's frozen policy.
-  absl::StatusOr<Component> FindComponent(const rpc::CallContext& call, const ComponentPath& path);
+  // A component of a round's frozen policy or its factors, and the keys of the round's criteria.
+  struct Recorded {
+    Component component;
+    std::set<std::string> criteria;
+  };
+  absl::StatusOr<Recorded> FindComponent(const rpc::CallContext& call, const ComponentPath& path);
   // The ids of the round's subjects.
   absl::StatusOr<std::set<std::string>> SubjectsOf(const rpc::CallContext& call,
                                                    const std::string& round);

@@ -133,6 +133,29 @@ TEST_F(ComponentServiceTest, FiguresCanBeReadAndReplacedUntilTheRoundIsAggregate
   EXPECT_THAT(Set("r1", "review", kReviews), HasReason("ROUND_AGGREGATED"));
 }
 
+// By the ballot s2 has 70; × 1.2 that is 84.
+TEST_F(ComponentServiceTest, FactorsOfCriteriaAreRecordedLikeFigures) {
+  v1::ScoringPolicy policy = ExamplePolicy();
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      R"(key: "dd" title: "难度系数" min: "1" max: "2")", policy.mutable_criterion_factors()));
+  appraisal_.rounds["r2"] = ExampleRound("r2", CreatePolicy(policy, "factors"));
+  appraisal_.rounds["r2"].round.secret = false;
+  const auto set = [this](const std::string& item) {
+    return Set("r2", "dd",
+               R"(subject_figures { subject: "s2" factors { items { )" + item + "} } }");
+  };
+  const std::string item = "component_figures.subject_figures[0].factors.items[0].";
+  EXPECT_THAT(set(R"(criterion: "work" factor: "2.1")"), HasViolation(item + "factor"));
+  EXPECT_THAT(set(R"(criterion: "virtue" factor: "2")"), HasViolation(item + "criterion"));
+  EXPECT_THAT(Set("r2", "extra", kReviews), HasReason("COMPONENT_UNKNOWN"));
+  ASSERT_OK(set(R"(criterion: "work" factor: "1.2" reason: "攻坚")"));
+  ASSERT_OK_AND_ASSIGN(const v1::AggregationRun run, Aggregate("r2"));
+  const v1::Explanation explained = Explained(run.name(), "s2");
+  EXPECT_EQ(explained.result().total().exact(), "84");
+  EXPECT_THAT(explained.DebugString(), ::testing::HasSubstr("KIND_FACTOR"));
+  EXPECT_THAT(set(R"(criterion: "work" factor: "1.3")"), HasReason("ROUND_AGGREGATED"));
+}
+
 // The answer may have been lost: what has become of the round since does not matter.
 TEST_F(ComponentServiceTest, ARepeatedRequestIsAnsweredWhateverCameAfter) {
   AddComposite("r1");

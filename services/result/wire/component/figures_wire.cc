@@ -30,6 +30,14 @@ AdjustmentItems ToItems(const v1::AdjustmentItems& proto) {
   return items;
 }
 
+FactorItems ToFactors(const v1::FactorItems& proto) {
+  FactorItems items;
+  for (const v1::FactorItem& item : proto.items()) {
+    items.push_back({item.criterion(), item.factor(), item.reason()});
+  }
+  return items;
+}
+
 SubjectFigures ToSubject(const v1::SubjectFigures& proto) {
   SubjectFigures subject{.subject = LastOf(proto.subject())};
   switch (proto.figures_case()) {
@@ -44,6 +52,9 @@ SubjectFigures ToSubject(const v1::SubjectFigures& proto) {
       break;
     case v1::SubjectFigures::kAdjustments:
       subject.figures = ToItems(proto.adjustments());
+      break;
+    case v1::SubjectFigures::kFactors:
+      subject.figures = ToFactors(proto.factors());
       break;
     case v1::SubjectFigures::FIGURES_NOT_SET:
       break;
@@ -75,6 +86,15 @@ struct Setter {
       v1::LevelCount& item = *proto.mutable_level_counts()->add_items();
       item.set_level(count.level);
       item.set_count(count.count);
+    }
+  }
+  void operator()(const FactorItems& items) const {
+    proto.mutable_factors();
+    for (const FactorItem& given : items) {
+      v1::FactorItem& item = *proto.mutable_factors()->add_items();
+      item.set_criterion(given.criterion);
+      item.set_factor(given.factor);
+      item.set_reason(given.reason);
     }
   }
   void operator()(const AdjustmentItems& items) const {

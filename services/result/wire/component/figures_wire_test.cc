@@ -14,7 +14,8 @@ TEST(FiguresWireTest, WhatIsWrittenIsReadAgain) {
                                   {"s2", MetricFigures{{"m", "1", "2"}, {"n", "3", "4"}}},
                                   {"s3", LevelCounts{{"yes", 5}, {"no", 0}}},
                                   {"s4", AdjustmentItems{{"-2", "迟报"}}},
-                                  {"s5", {}}}};
+                                  {"s5", {}},
+                                  {"s6", FactorItems{{"dive1", "3.1", "107B"}, {"d2", "2"}}}}};
   v1::ComponentFigures proto;
   proto.set_name("rounds/r1/components/metrics");
   proto.set_source(figures.source);

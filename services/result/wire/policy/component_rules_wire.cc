@@ -93,4 +93,13 @@ Component ToComponent(const Proto& proto) {
   return component;
 }
 
+Component ToFactors(const v1::CriterionFactors& proto) {
+  return {.key = proto.key(),
+          .title = proto.title(),
+          .weight = "",
+          .kind = FactorsComponent{.min = proto.min(),
+                                   .max = proto.max(),
+                                   .missing = static_cast<MissingFactorRule>(proto.missing())}};
+}
+
 }  // namespace pingyi::result

@@ -9,4 +9,7 @@ namespace pingyi::result {
 // As it stands, sound or not.
 Component ToComponent(const v1::Component& component);
 
+// The factors of criteria likewise.
+Component ToFactors(const v1::CriterionFactors& proto);
+
 }  // namespace pingyi::result

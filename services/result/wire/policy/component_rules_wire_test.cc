@@ -81,5 +81,19 @@ TEST(ComponentRulesWireTest, WhatIsNotThereIsNotTaken) {
   EXPECT_EQ(ToComponent(v1::Component()), Component());
 }
 
+TEST(ComponentRulesWireTest, TakesTheFactorsOfCriteria) {
+  v1::CriterionFactors proto;
+  proto.set_key("dd");
+  proto.set_title("难度系数");
+  proto.set_min("1.2");
+  proto.set_max("4.8");
+  proto.set_missing(v1::CriterionFactors::MISSING_FAIL);
+  const Component factors{.key = "dd",
+                          .title = "难度系数",
+                          .weight = "",
+                          .kind = FactorsComponent{"1.2", "4.8", MissingFactorRule::kFail}};
+  EXPECT_EQ(ToFactors(proto), factors);
+}
+
 }  // namespace
 }  // namespace pingyi::result

@@ -165,6 +165,9 @@ void TakeFurtherRules(const v1::ScoringPolicy& policy, PolicyRules& rules) {
     rules.quorum =
         Quorum{.overall = policy.quorum().overall(), .each_group = policy.quorum().each_group()};
   }
+  if (policy.has_criterion_factors()) {
+    rules.criterion_factors = ToFactors(policy.criterion_factors());
+  }
   for (const v1::Component& component : policy.components()) {
     rules.components.push_back(ToComponent(component));
   }

@@ -81,6 +81,8 @@ TEST(PolicyWireTest, EveryFurtherRuleIsTaken) {
   policy.mutable_criterion_rounding()->set_digits(1);
   policy.mutable_criterion_rounding()->set_mode(v1::Rounding::MODE_HALF_EVEN);
   policy.mutable_group_rounding()->set_mode(v1::Rounding::MODE_DOWN);
+  policy.mutable_criterion_factors()->set_key("dd");
+  policy.mutable_criterion_factors()->set_max("2");
   policy.set_total_floor("1");
   policy.set_total_cap("100");
   auto& rule = *policy.add_grade_share_rules();
@@ -104,6 +106,8 @@ TEST(PolicyWireTest, EveryFurtherRuleIsTaken) {
   expected.extremes = Extremes{DroppedShare{"0.1", RoundingMode::kUp}, 5};
   expected.criterion_rounding = Rounding{1, RoundingMode::kHalfEven};
   expected.group_rounding = Rounding{0, RoundingMode::kDown};
+  expected.criterion_factors =
+      Component{.key = "dd", .title = "", .weight = "", .kind = FactorsComponent{.max = "2"}};
   expected.total_floor = "1";
   expected.total_cap = "100";
   expected.grade_share_rules = {{"poor",
