@@ -2,10 +2,12 @@
 
 #include <signal.h>
 
+#include <filesystem>
 #include <string>
+#include <thread>
 
 #include <absl/strings/numbers.h>
-#include <absl/strings/strip.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/integration/process.h"
@@ -13,31 +15,47 @@
 
 namespace pingyi::test {
 
+namespace {
+
+// Whether every thread of the process is: one that is not yet might answer once more.
+bool IsStopped(int pid) {
+  for (const auto& task : std::filesystem::directory_iterator(fmt::format("/proc/{}/task", pid))) {
+    const std::string stat = ContentOf(task.path() / "stat");
+    const size_t name_end = stat.rfind(')');
+    if (name_end == std::string::npos || stat.substr(name_end).rfind(") T", 0) != 0) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 OwnMariadb::OwnMariadb() { Start(); }
 
-OwnMariadb::~OwnMariadb() { Try("remove"); }
+OwnMariadb::~OwnMariadb() { Try({"remove"}); }
 
 std::string OwnMariadb::address() const {
   const std::string port = ContentOf(directory_ + "/port");
   return "127.0.0.1:" + port.substr(0, port.find('\n'));
 }
 
-void OwnMariadb::Start() { Try("start"); }
+void OwnMariadb::Start() { Try({"start", "--scratch"}); }
 
 void OwnMariadb::Kill() {
   Signal(SIGKILL);
   // The script's stop waits until the process is gone.
-  Try("stop");
+  Try({"stop"});
 }
 
 void OwnMariadb::Signal(int signal) const {
   ASSERT_GT(pid(), 1);
   EXPECT_EQ(kill(pid(), signal), 0);
+  while (signal == SIGSTOP && !IsStopped(pid())) std::this_thread::yield();
 }
 
-void OwnMariadb::Try(const std::string& verb) {
+void OwnMariadb::Try(std::vector<std::string> arguments) {
+  arguments.push_back(directory_);
   const Finished done =
-      RunToEnd(SourceDir() + "/deploy/mariadb/try", {verb, directory_}, dir_.File("try.log"));
+      RunToEnd(SourceDir() + "/deploy/mariadb/try", arguments, dir_.File("try.log"));
   EXPECT_EQ(done.code, 0) << done.out << done.err;
 }
 

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "services/base/testing/temp_dir.h"
 
 namespace pingyi::test {
 
-// Runs from the beginning to the end of the object. Fails the test if it does not start.
+// Runs from the beginning to the end of the object, with its data in memory. Fails the test if it
+// does not start.
 class OwnMariadb {
  public:
   OwnMariadb();
@@ -22,11 +24,11 @@ class OwnMariadb {
   void Start();
   // Ends it with SIGKILL and waits until it is gone.
   void Kill();
-  // Sends a signal: SIGSTOP, SIGCONT.
+  // Sends a signal: SIGSTOP, SIGCONT. Once it has returned, a stopped server answers nothing.
   void Signal(int signal) const;
 
  private:
-  void Try(const std::string& verb);
+  void Try(std::vector<std::string> arguments);
   int pid() const;
 
   const TempDir dir_;

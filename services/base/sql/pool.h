@@ -1,15 +1,18 @@
 // A bounded set of connections that callers borrow one at a time, in the order they asked.
 #pragma once
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <iterator>
 #include <memory>
 #include <mutex>
 #include <utility>
 #include <vector>
 
 #include <absl/functional/any_invocable.h>
+#include <absl/functional/function_ref.h>
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 #include <absl/time/time.h>
@@ -52,9 +55,19 @@ class Pool {
 
   Pool(size_t limit, Open open) : open_(std::move(open)), free_places_(limit) {}
 
+  using Suits = absl::FunctionRef<bool(const Connection&)>;
+
   // Waits for a connection until the deadline, then DEADLINE_EXCEEDED. An error of opening one is
   // given as it is.
-  absl::StatusOr<Lease> Acquire(absl::Time deadline);
+  absl::StatusOr<Lease> Acquire(absl::Time deadline) {
+    return Acquire(deadline, [](const Connection&) { return true; });
+  }
+
+  // The same for a caller who has a choice: while there is one, only a connection that suits, a new
+  // one if need be, in the place of the one unused for longest if there is no other. The only idle
+  // one, and one that was waited for, is given as it is: else a busy pool would open more the
+  // busier it is.
+  absl::StatusOr<Lease> Acquire(absl::Time deadline, Suits suits);
 
   // How many callers wait at this moment.
   size_t waiting() const {
@@ -71,6 +84,10 @@ class Pool {
     std::unique_ptr<Connection> connection;
   };
 
+  // An idle connection or the right to open one, in the place of `unsuited` if that is set.
+  bool TakeIdle(Suits suits, std::unique_ptr<Connection>& taken,
+                std::unique_ptr<Connection>& unsuited);
+
   // Gives up a place, with its connection or (nullptr) without, to the first who waits.
   void Return(std::unique_ptr<Connection> connection);
   absl::Status WaitForPlace(std::unique_lock<std::mutex>& lock, Waiter& self, absl::Time deadline);
@@ -85,19 +102,17 @@ class Pool {
 };
 
 template <typename Connection>
-absl::StatusOr<typename Pool<Connection>::Lease> Pool<Connection>::Acquire(absl::Time deadline) {
+absl::StatusOr<typename Pool<Connection>::Lease> Pool<Connection>::Acquire(absl::Time deadline,
+                                                                           Suits suits) {
   Waiter self;
+  std::unique_ptr<Connection> unsuited;
   {
     std::unique_lock lock(mutex_);
-    if (!idle_.empty()) {
-      self.connection = std::move(idle_.back());
-      idle_.pop_back();
-    } else if (free_places_ > 0) {
-      --free_places_;
-    } else if (absl::Status status = WaitForPlace(lock, self, deadline); !status.ok()) {
-      return status;
+    if (!TakeIdle(suits, self.connection, unsuited)) {
+      if (absl::Status status = WaitForPlace(lock, self, deadline); !status.ok()) return status;
     }
   }
+  unsuited = nullptr;  // closed before another is opened in its place
   if (self.connection == nullptr) {
     absl::StatusOr<std::unique_ptr<Connection>> opened = open_(deadline);
     if (!opened.ok()) {
@@ -107,6 +122,29 @@ absl::StatusOr<typename Pool<Connection>::Lease> Pool<Connection>::Acquire(absl:
     self.connection = *std::move(opened);
   }
   return Lease(this, std::move(self.connection));
+}
+
+template <typename Connection>
+bool Pool<Connection>::TakeIdle(Suits suits, std::unique_ptr<Connection>& taken,
+                                std::unique_ptr<Connection>& unsuited) {
+  // The last used first.
+  const auto found = std::find_if(idle_.rbegin(), idle_.rend(),
+                                  [&](const auto& connection) { return suits(*connection); });
+  if (found != idle_.rend()) {
+    taken = std::move(*found);
+    idle_.erase(std::next(found).base());
+  } else if (free_places_ > 0) {
+    --free_places_;
+  } else if (idle_.size() > 1) {
+    unsuited = std::move(idle_.front());
+    idle_.erase(idle_.begin());
+  } else if (!idle_.empty()) {
+    taken = std::move(idle_.back());
+    idle_.pop_back();
+  } else {
+    return false;
+  }
+  return true;
 }
 
 template <typename Connection>

@@ -1,6 +1,7 @@
 #include "services/base/sql/pool.h"
 
 #include <atomic>
+#include <optional>
 #include <thread>
 
 #include <absl/time/clock.h>
@@ -38,6 +39,50 @@ TEST_F(PoolTest, OpensOnlyWhatIsNeededAndUsesItAgain) {
   EXPECT_EQ((*first)->number, 1);
   EXPECT_EQ((*second)->number, 2);
   EXPECT_EQ(opened_, 2);
+}
+
+// Of a caller who wants an odd or an even number.
+TEST_F(PoolTest, WhoHasAChoiceGetsWhatSuits) {
+  FakePool pool(3, Opener());
+  const auto take = [&](int remainder) {
+    return (*pool.Acquire(
+                Soon(),
+                [remainder](const FakeConnection& one) { return one.number % 2 == remainder; }))
+        ->number;
+  };
+  EXPECT_EQ(take(1), 1);
+  EXPECT_EQ(take(0), 2) << "a new one, though another is idle";
+  EXPECT_EQ(take(1), 1);
+  EXPECT_EQ(take(1), 1);
+  EXPECT_EQ(take(0), 2);
+  EXPECT_EQ(opened_, 2);
+}
+
+TEST_F(PoolTest, OneThatSuitsTakesThePlaceOfTheOneUnusedForLongest) {
+  FakePool pool(2, Opener());
+  const auto none = [](const FakeConnection&) { return false; };
+  {
+    const auto first = pool.Acquire(Soon());
+    const auto second = pool.Acquire(Soon());  // goes back first, so it is unused for longer
+  }
+  EXPECT_EQ((*pool.Acquire(Soon(), none))->number, 3);
+  EXPECT_EQ(
+      (*pool.Acquire(Soon(), [](const FakeConnection& one) { return one.number == 1; }))->number,
+      1);
+  EXPECT_EQ(opened_, 3);
+}
+
+TEST_F(PoolTest, TheOnlyIdleOneAndOneThatWasWaitedForAreGivenAsTheyAre) {
+  FakePool pool(1, Opener());
+  const auto none = [](const FakeConnection&) { return false; };
+  EXPECT_EQ((*pool.Acquire(Soon()))->number, 1);
+  std::optional<FakePool::Lease> held(*pool.Acquire(Soon(), none));
+  EXPECT_EQ((*held)->number, 1);
+  std::thread waiter([&] { EXPECT_EQ((*pool.Acquire(Soon(), none))->number, 1); });
+  while (pool.waiting() == 0) std::this_thread::yield();
+  held.reset();
+  waiter.join();
+  EXPECT_EQ(opened_, 1);
 }
 
 TEST_F(PoolTest, GivesUpAtTheDeadlineAndServesTheNextAllTheSame) {

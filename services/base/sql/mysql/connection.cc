@@ -11,25 +11,19 @@
 namespace pingyi::sql {
 namespace {
 
-// How much longer than its deadline a statement may keep us waiting for an answer, once the server
-// should have broken it off by itself.
-constexpr absl::Duration kGrace = absl::Seconds(5);
-
 constexpr int kTlsError = 2026;
 constexpr int kConnectionLost = 2013;
 
-// Few steps, so that deadlines of all lengths share the connections of a pool.
+// How much longer than its deadline a call may wait for an answer. The server breaks its statements
+// off by itself, so nobody does but for a server that says nothing at all; the connector knows
+// whole seconds only.
+constexpr absl::Duration kMostGrace = absl::Seconds(2);
+
+// In whole seconds, so that calls with the same time share a connection.
 absl::Duration PatienceFor(absl::Time deadline) {
   if (deadline == absl::InfiniteFuture()) return absl::InfiniteDuration();
-  const absl::Duration wanted = deadline - absl::Now() + kGrace;
-  absl::Duration step = absl::Seconds(16);
-  while (step < wanted && step < absl::Hours(24)) step *= 2;
-  return step;
-}
-
-// In whole seconds, so that pings with the same time to answer share a connection.
-absl::Duration PatienceOfPing(absl::Time deadline) {
-  return absl::Ceil(deadline - absl::Now(), absl::Seconds(1)) + absl::Seconds(1);
+  return std::max(absl::Ceil(deadline - absl::Now(), absl::Seconds(1)), absl::ZeroDuration()) +
+         absl::Seconds(1);
 }
 
 // What the server's configuration could have set otherwise. Strict, so that a value that does not
@@ -84,7 +78,7 @@ absl::StatusOr<std::unique_ptr<MysqlConnection>> MysqlConnection::Open(const Mys
                                                                        absl::Time deadline) {
   const MysqlPatience patience = {
       .connect = std::min(options.connect_timeout, deadline - absl::Now()),
-      .answer = use == MysqlUse::kPing ? PatienceOfPing(deadline) : PatienceFor(deadline)};
+      .answer = PatienceFor(deadline)};
   try {
     connector::ConnectOptionsMap map = ConnectOptions(options, server, use, patience);
     std::unique_ptr<connector::Connection> connected(ConnectorDriver().connect(map));
@@ -138,6 +132,12 @@ bool MysqlConnection::past_deadline() const { return absl::Now() >= deadline_; }
 
 bool MysqlConnection::IsPatientUntil(absl::Time deadline) const {
   return patience_ == absl::InfiniteDuration() || absl::Now() + patience_ >= deadline;
+}
+
+bool MysqlConnection::Suits(absl::Time deadline) const {
+  if (deadline == absl::InfiniteFuture()) return patience_ == absl::InfiniteDuration();
+  const absl::Duration left = deadline - absl::Now();
+  return left <= patience_ && patience_ <= left + kMostGrace;
 }
 
 void MysqlConnection::Run(const std::string& sql) {

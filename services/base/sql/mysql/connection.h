@@ -42,6 +42,9 @@ class MysqlConnection {
 
   // Whether the server may be silent until `deadline` without being given up.
   bool IsPatientUntil(absl::Time deadline) const;
+  // Whether it is, and not much longer: the time limit of a connection is that of each answer, and
+  // cannot be changed.
+  bool Suits(absl::Time deadline) const;
 
   // MariaDB, as against MySQL and what is made after it.
   bool is_mariadb() const { return is_mariadb_; }

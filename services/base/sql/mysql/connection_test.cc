@@ -138,6 +138,19 @@ TEST_F(MysqlConnectionTest, IsAsPatientAsTheDeadlineItWasOpenedFor) {
   EXPECT_TRUE(endless->IsPatientUntil(absl::InfiniteFuture()));
 }
 
+TEST_F(MysqlConnectionTest, SuitsWhoeverWouldNotWaitMuchLongerThanTheDeadline) {
+  const auto in = [](double seconds) { return absl::Now() + absl::Seconds(seconds); };
+  auto brief = Open(MysqlUse::kOrdinary, 3, in(4.5));  // five seconds and one
+  EXPECT_TRUE(brief->Suits(in(4.5)));
+  EXPECT_TRUE(brief->Suits(in(5.9)));
+  EXPECT_FALSE(brief->Suits(in(7)));
+  EXPECT_FALSE(brief->Suits(in(3.5))) << "it might wait for two seconds and a half too long";
+  EXPECT_FALSE(brief->Suits(absl::InfiniteFuture()));
+  auto endless = Open(MysqlUse::kOrdinary, 3, absl::InfiniteFuture());
+  EXPECT_TRUE(endless->Suits(absl::InfiniteFuture()));
+  EXPECT_FALSE(endless->Suits(in(30)));
+}
+
 // The backstop for a server that does not even break a statement off.
 TEST_F(MysqlConnectionTest, AServerThatSaysNothingIsGivenUp) {
   auto map = ConnectOptions(database_.mysql(), *ParseMysqlServer(database_.mysql().hosts[0]),

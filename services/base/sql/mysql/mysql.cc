@@ -81,7 +81,8 @@ absl::StatusOr<Connections::Lease> MysqlDatabase::Acquire(Connections& connectio
                                                           absl::Time deadline) {
   ConnectorDriver();
   for (;;) {
-    absl::StatusOr<Connections::Lease> lease = connections.Acquire(deadline);
+    absl::StatusOr<Connections::Lease> lease = connections.Acquire(
+        deadline, [deadline](const MysqlConnection& one) { return one.Suits(deadline); });
     if (!lease.ok()) return ForCallers(lease.status());
     if ((*lease)->IsPatientUntil(deadline)) return lease;
     // It would give up a server that works on one long statement. Closed; a more patient one is
