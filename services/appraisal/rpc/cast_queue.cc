@@ -153,18 +153,17 @@ void CastQueue::Write(std::vector<CastUnit> units) {
   Written written;
   written.units.reserve(units.size());
   written.counts.reserve(units.size());
-  std::vector<PreparedCast> casts;
   for (CastUnit& unit : units) {
     if (absl::Status status = CheckWanted(unit, now); !status.ok()) {
       unit.done(ForAll(unit.casts.size(), status));
       continue;
     }
     written.counts.push_back(unit.casts.size());
-    std::ranges::move(unit.casts, std::back_inserter(casts));
+    std::ranges::move(unit.casts, std::back_inserter(written.casts));
     written.units.push_back(std::move(unit));
   }
-  written.outcomes = ForAll(casts.size(), absl::InternalError("not cast"));
-  CastAll(absl::Now() + options_.write_timeout, casts, written.outcomes);
+  written.outcomes = ForAll(written.casts.size(), absl::InternalError("not cast"));
+  CastAll(absl::Now() + options_.write_timeout, written.casts, written.outcomes);
   if (!LeaveToAnswer(written)) written.Answer();
 }
 

@@ -83,10 +83,12 @@ class CastQueue {
     size_t bytes;
   };
 
-  // Units that were cast, and what came of it.
+  // Units that were cast, and what came of it. With the ballots, so that whoever answers gives
+  // their memory back, too.
   struct Written {
     std::vector<CastUnit> units;
     std::vector<size_t> counts;  // of casts in each unit
+    std::vector<PreparedCast> casts;
     std::vector<CastUnit::Outcome> outcomes;
 
     void Answer();

@@ -33,7 +33,12 @@ absl::Status CastBatchRun::Run(absl::Time now, CastOutcomes& outcomes, SeenWindo
   }
   outcomes.clear();
   outcomes.reserve(casts_.size());
-  for (const PreparedCast& cast : casts_) outcomes.push_back(Judge(cast, now));
+  for (const PreparedCast& cast : casts_) {
+    outcomes.push_back(Judge(cast, now));
+    if (look_ == Look::kUnspent && !outcomes.back().ok()) {
+      return absl::AlreadyExistsError("a ballot is refused: look whether it was taken before");
+    }
+  }
   return WriteTaken();
 }
 
@@ -44,8 +49,10 @@ absl::Status CastBatchRun::LoadRound(std::string_view round_id, RoundData& round
     const size_t count = std::min(hashes.size(), kLookups);
     sql::Statement query(
         "SELECT r.state, r.open_time_us, r.close_time_us, c.hash, b.group_no, c.own_subject, "
-        "c.voter, b.revoked, s.commitment FROM (SELECT round_id, state, open_time_us, "
-        "close_time_us FROM rounds WHERE round_id = ?",
+        "c.voter, b.revoked");
+    if (look_ == Look::kWhole) query.Add(", s.commitment");
+    query.Add(
+        "FROM (SELECT round_id, state, open_time_us, close_time_us FROM rounds WHERE round_id = ?",
         round_id);
     // Whoever closes the round or revokes a credential waits until the casts that saw it open are
     // committed. The outer joins have this row locked before anything else is looked at, and the
@@ -54,16 +61,18 @@ absl::Status CastBatchRun::LoadRound(std::string_view round_id, RoundData& round
     query.Add(") r LEFT JOIN credentials c ON c.round_id = r.round_id AND c.hash IN");
     query.AddList(hashes.first(count));
     query.Add(
-        "LEFT JOIN credential_batches b ON b.round_id = c.round_id AND b.batch_id = c.batch_id "
-        "LEFT JOIN spent_credentials s ON s.round_id = c.round_id AND s.hash = c.hash");
-    const auto read = [&round](const sql::Row& row) { return ReadRow(row, round); };
+        "LEFT JOIN credential_batches b ON b.round_id = c.round_id AND b.batch_id = c.batch_id");
+    if (look_ == Look::kWhole) {
+      query.Add("LEFT JOIN spent_credentials s ON s.round_id = c.round_id AND s.hash = c.hash");
+    }
+    const auto read = [this, &round](const sql::Row& row) { return ReadRow(row, round); };
     if (absl::Status status = tx_.Query(query, read); !status.ok()) return status;
     hashes = hashes.subspan(count);
   }
   return absl::OkStatus();
 }
 
-absl::Status CastBatchRun::ReadRow(const sql::Row& row, RoundData& round) {
+absl::Status CastBatchRun::ReadRow(const sql::Row& row, RoundData& round) const {
   if (!round.found) {
     round.found = true;
     round.window.state = static_cast<RoundState>(row.Int64(0));
@@ -78,7 +87,7 @@ absl::Status CastBatchRun::ReadRow(const sql::Row& row, RoundData& round) {
   if (const auto own = row.OptionalInt64(5)) credential.own_subject = static_cast<uint32_t>(*own);
   credential.voter = row.OptionalText(6).value_or("");
   credential.revoked = row.Int64(7) != 0;
-  credential.commitment = row.OptionalBlob(8).value_or("");
+  if (look_ == Look::kWhole) credential.commitment = row.OptionalBlob(8).value_or("");
   return absl::OkStatus();
 }
 

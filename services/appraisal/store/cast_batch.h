@@ -23,16 +23,21 @@
 
 namespace pingyi::appraisal {
 
+// Whether a look tells which credentials are spent. Where it does not, they are taken to be
+// unspent, as nearly all are, and their key tells otherwise.
+enum class Look { kUnspent, kWhole };
+
 // Used once, for one run of the transaction's body. The number of statements does not depend on the
 // number of casts, but for the chunks they come in.
 class CastBatchRun {
  public:
-  CastBatchRun(sql::Transaction& transaction, IdSource& ids, std::span<const PreparedCast> casts)
-      : tx_(transaction), ids_(ids), casts_(casts) {}
+  CastBatchRun(sql::Transaction& transaction, IdSource& ids, Look look,
+               std::span<const PreparedCast> casts)
+      : tx_(transaction), ids_(ids), look_(look), casts_(casts) {}
 
   // Fills `outcomes`, one a cast, and writes what was taken; `seen` keeps the windows of the
-  // rounds. ALREADY_EXISTS if another process spent one of the credentials meanwhile: run it all
-  // again.
+  // rounds. ALREADY_EXISTS if a whole look must come first: a credential was spent meanwhile, or
+  // the look was not whole and a ballot is refused, which may repeat one that was taken.
   absl::Status Run(absl::Time now, CastOutcomes& outcomes, SeenWindows& seen);
 
  private:
@@ -60,7 +65,7 @@ class CastBatchRun {
   };
 
   absl::Status LoadRound(std::string_view round_id, RoundData& round);
-  static absl::Status ReadRow(const sql::Row& row, RoundData& round);
+  absl::Status ReadRow(const sql::Row& row, RoundData& round) const;
   absl::StatusOr<CastReceipt> Judge(const PreparedCast& cast, absl::Time now);
   void Take(const PreparedCast& cast, Credential& credential, bool spoiled);
   absl::Status WriteTaken();
@@ -72,6 +77,7 @@ class CastBatchRun {
 
   sql::Transaction& tx_;
   IdSource& ids_;
+  const Look look_;
   const std::span<const PreparedCast> casts_;
   std::map<std::string_view, RoundData>
       rounds_;  // sorted: rows are locked in the same order by all

@@ -1,4 +1,5 @@
-// A ballot that comes alone must fare as one of many, whatever the box takes for granted of it.
+// A ballot fares as the rules say, whatever the box takes for granted of it: of one that comes
+// alone nearly everything, of many at once that their credentials are unspent.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -206,6 +207,37 @@ TEST_P(LoneCastConformance, WhatIsNotKnownIsNotDenied) {
   watched_.fault = nullptr;
   EXPECT_OK(CastWatched(cast));
   EXPECT_EQ(TurnoutOf(0).valid, 1);
+}
+
+// --------------------------------------------------------------- many at once
+
+TEST_P(LoneCastConformance, OneRepeatedAmongManyIsFound) {
+  MakeOpen();
+  std::vector<PreparedCast> casts;
+  for (const std::string& token : Issue(7)) casts.push_back(Prepare(token, good_));
+  const std::span<const PreparedCast> all(casts);
+  ASSERT_OK(box_->CastBatch(Soon(), all.first(2)));
+  ASSERT_OK_AND_ASSIGN(const CastOutcomes outcomes,
+                       watched_box_->CastBatch(Soon(), all.subspan(1, 3)));
+  for (size_t i = 0; i < 3; ++i) {
+    ASSERT_OK(outcomes[i]);
+    EXPECT_EQ(outcomes[i]->receipt, casts[i + 1].receipt);
+  }
+  EXPECT_EQ(watched_.steps, AfterAll());
+  watched_.steps.clear();
+  // They seldom come alone, so the next ones are looked at from the start.
+  ASSERT_OK(watched_box_->CastBatch(Soon(), all.subspan(2, 3)));
+  EXPECT_EQ(watched_.steps, AtOnce());
+  EXPECT_EQ(TurnoutOf(0).valid, 5);
+
+  ASSERT_OK(rounds_->CloseRound(Context(), Change()));
+  const auto new_box = NewBallotBox(db(), clock_, ids_);
+  ASSERT_OK_AND_ASSIGN(const CastOutcomes late, new_box->CastBatch(Soon(), all.subspan(3, 3)));
+  ASSERT_OK(late[0]);
+  EXPECT_EQ(late[0]->receipt, casts[3].receipt);
+  EXPECT_OK(late[1]);
+  EXPECT_THAT(late[2], HasReason(reason::kVotingEnded));
+  EXPECT_EQ(TurnoutOf(0).valid, 5);
 }
 
 TEST(SeenWindowsTest, KeepsTheLastWindowOfEachOfSomeRounds) {
