@@ -112,6 +112,11 @@ absl::StatusOr<int64_t> SqlBallotBox::RevokeCredentials(const ChangeContext& con
   return count;
 }
 
+// Whether no other transaction can make it untrue: a credential is spent once and for all.
+bool IsCertain(const absl::StatusOr<CastReceipt>& outcome) {
+  return outcome.ok() || DetailsOf(outcome.status()).reason == reason::kCredentialUsed;
+}
+
 absl::StatusOr<CastOutcomes> SqlBallotBox::CastBatch(absl::Time deadline,
                                                      std::span<const PreparedCast> casts) {
   if (casts.size() != 1 || !database_.dialect().has_round_trips) return CastAll(deadline, casts);
@@ -121,9 +126,12 @@ absl::StatusOr<CastOutcomes> SqlBallotBox::CastBatch(absl::Time deadline,
     outcomes.emplace_back(*std::move(receipt));
     return outcomes;
   }
-  // The long way finds out what became of a ballot whose commit was not answered, too.
+  // The long way finds out what became of a ballot whose commit was not answered, too: but that it
+  // would be refused now does not say that it will not be counted, for the database may still be at
+  // it.
   absl::StatusOr<CastOutcomes> outcomes = CastAll(deadline, casts);
-  return outcomes.ok() || !absl::IsUnavailable(receipt.status()) ? outcomes : receipt.status();
+  if (!absl::IsUnavailable(receipt.status())) return outcomes;
+  return outcomes.ok() && IsCertain(outcomes->front()) ? outcomes : receipt.status();
 }
 
 absl::StatusOr<CastReceipt> SqlBallotBox::CastAlone(absl::Time deadline, const PreparedCast& cast) {

@@ -209,6 +209,21 @@ TEST_P(LoneCastConformance, WhatIsNotKnownIsNotDenied) {
   EXPECT_EQ(TurnoutOf(0).valid, 1);
 }
 
+// The database may still be at the transaction whose connection was lost.
+TEST_P(LoneCastConformance, WhatIsNotKnownIsNotRefused) {
+  MakeSeen();
+  const PreparedCast cast = Prepare(Issue(1)[0], good_);
+  int writes = 0;
+  watched_.fault = [&](std::string_view step) {
+    if (step != "write" || ++writes > 1) return absl::OkStatus();
+    EXPECT_OK(rounds_->CloseRound(Context(), Change()));
+    return absl::UnavailableError("connection lost");
+  };
+  const absl::StatusOr<CastReceipt> outcome = CastWatched(cast);
+  EXPECT_THAT(outcome, StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_EQ(TurnoutOf(0).valid, 0);
+}
+
 // --------------------------------------------------------------- many at once
 
 TEST_P(LoneCastConformance, OneRepeatedAmongManyIsFound) {

@@ -47,6 +47,19 @@ class Pool {
     // needed.
     void Break() { broken_ = true; }
 
+    // Closes the connection and opens another in its place, which the caller keeps. After an error,
+    // that of opening, the lease has ended.
+    absl::Status Reopen(absl::Time deadline) {
+      connection_ = nullptr;
+      absl::StatusOr<std::unique_ptr<Connection>> opened = pool_->open_(deadline);
+      if (!opened.ok()) {
+        pool_->Return(nullptr);
+        return opened.status();
+      }
+      connection_ = *std::move(opened);
+      return absl::OkStatus();
+    }
+
    private:
     Pool* pool_;
     std::unique_ptr<Connection> connection_;

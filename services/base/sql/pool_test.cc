@@ -103,6 +103,24 @@ TEST_F(PoolTest, ABrokenConnectionIsReplaced) {
   EXPECT_EQ((*pool.Acquire(Soon()))->number, 2);
 }
 
+TEST_F(PoolTest, WhoReopensKeepsThePlaceThatAnotherWaitsFor) {
+  FakePool pool(1, Opener());
+  std::optional<absl::StatusOr<FakePool::Lease>> first(pool.Acquire(Soon()));
+  std::thread other([&] { EXPECT_EQ((*pool.Acquire(Soon()))->number, 2); });
+  while (pool.waiting() == 0) std::this_thread::yield();
+  EXPECT_TRUE((*first)->Reopen(Soon()).ok());
+  EXPECT_EQ((**first)->number, 2);
+  EXPECT_EQ(pool.waiting(), 1u);
+  first.reset();
+  other.join();
+
+  auto again = pool.Acquire(Soon());
+  broken_ = true;
+  EXPECT_TRUE(absl::IsUnavailable(again->Reopen(Soon())));
+  broken_ = false;
+  EXPECT_EQ((*pool.Acquire(Soon()))->number, 3) << "the place is free again";
+}
+
 TEST_F(PoolTest, AFailureToOpenIsGivenAndItsPlaceNotLost) {
   FakePool pool(1, Opener());
   broken_ = true;

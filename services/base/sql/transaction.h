@@ -108,7 +108,8 @@ class Transaction {
 
   // As ExecuteAll, for changes after which the transaction ends: the database may begin it and
   // commit it in the same round trip. The body then returns this status and runs nothing more.
-  // UNAVAILABLE may mean, as after a commit, that the changes were made.
+  // UNAVAILABLE and DEADLINE_EXCEEDED may mean, as after a commit, that the changes were made; with
+  // the latter nothing goes on any more.
   absl::Status ExecuteLast(std::span<const Step> steps) { return DoExecuteLast(steps); }
 
   // Runs several statements without parameters, separated by ';'. For migrations.

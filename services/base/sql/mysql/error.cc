@@ -188,7 +188,8 @@ bool MysqlTextIsSafe(int code) {
 
 MysqlFailure ClassifyMysqlLast(int code) {
   MysqlFailure failure = ClassifyMysql(code, /*past_deadline=*/false);
-  return failure.ends_transaction ? ClassifyMysqlCommit(code) : failure;
+  const bool over = absl::IsDeadlineExceeded(failure.status) && !failure.breaks_connection;
+  return failure.ends_transaction && !over ? ClassifyMysqlCommit(code) : failure;
 }
 
 MysqlFailure ClassifyMysqlCommit(int code) {

@@ -29,8 +29,9 @@ bool MysqlTextIsSafe(int code);
 MysqlFailure ClassifyMysqlCommit(int code);
 
 // As ClassifyMysql, for an error of a statement that ends with COMMIT. What undoes a change alone
-// or is a conflict tells that nothing was committed; after anything else the outcome is unknown:
-// UNAVAILABLE, and the connection broken.
+// or is a conflict tells that nothing was committed. Where the server broke it off at the deadline,
+// all is over on the server, so whoever looks next sees what became of it: DEADLINE_EXCEEDED. After
+// anything else the outcome is unknown: UNAVAILABLE, and the connection broken.
 MysqlFailure ClassifyMysqlLast(int code);
 
 }  // namespace pingyi::sql

@@ -80,15 +80,14 @@ absl::Status ForCallers(const absl::Status& status) {
 absl::StatusOr<Connections::Lease> MysqlDatabase::Acquire(Connections& connections,
                                                           absl::Time deadline) {
   ConnectorDriver();
-  for (;;) {
-    absl::StatusOr<Connections::Lease> lease = connections.Acquire(
-        deadline, [deadline](const MysqlConnection& one) { return one.Suits(deadline); });
-    if (!lease.ok()) return ForCallers(lease.status());
-    if ((*lease)->IsPatientUntil(deadline)) return lease;
-    // It would give up a server that works on one long statement. Closed; a more patient one is
-    // opened in its place.
-    lease->Break();
-  }
+  absl::StatusOr<Connections::Lease> lease = connections.Acquire(
+      deadline, [deadline](const MysqlConnection& one) { return one.Suits(deadline); });
+  if (!lease.ok()) return ForCallers(lease.status());
+  if ((*lease)->IsPatientUntil(deadline)) return lease;
+  // It would give up a server that works on one long statement. In a busy pool the place is kept:
+  // whoever waits would open one as impatient in it.
+  if (absl::Status status = lease->Reopen(deadline); !status.ok()) return ForCallers(status);
+  return lease;
 }
 
 Attempt MysqlDatabase::Try(Connections& connections, Kind kind, absl::Time deadline,

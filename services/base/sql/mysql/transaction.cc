@@ -22,6 +22,9 @@ constexpr int kDuplicateEntry = 1062;
 // A statement keeps copies of its parameters; so much is kept with it until it is used again.
 constexpr size_t kMostKeptBytes = size_t{64} * 1024;
 
+// Shorter than this a limit may break off even the beginning of a transaction.
+constexpr absl::Duration kShortLimit = absl::Seconds(1);
+
 struct Binder {
   connector::PreparedStatement& statement;
   unsigned int index;
@@ -97,21 +100,25 @@ std::string LimitText(absl::Duration limit) {
   return fmt::format("SET SESSION max_statement_time = {}.{:03}", ms / 1000, ms % 1000);
 }
 
-// In one round trip: the limit that breaks statements off at the deadline, and the beginning.
-void BeginOnMariaDb(MysqlConnection& connection, bool read_only, absl::Duration limit) {
-  connection.set_limit(std::nullopt);
-  connection.Run(fmt::format("BEGIN NOT ATOMIC {}; {} END", LimitText(limit),
-                             read_only ? "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; "
-                                         "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY;"
-                                       : "START TRANSACTION;"));
-  connection.set_limit(limit);
-}
-
 // The limit alone, for what begins by itself. Most of the time it is what it was.
 void LimitOnMariaDb(MysqlConnection& connection, absl::Duration limit) {
   if (connection.limit() == limit) return;
   connection.set_limit(std::nullopt);
   connection.Run(LimitText(limit));
+  connection.set_limit(limit);
+}
+
+// In one round trip: the limit that breaks statements off at the deadline, and the beginning. The
+// limit that was there governs this round trip, so a short one goes first.
+void BeginOnMariaDb(MysqlConnection& connection, bool read_only, absl::Duration limit) {
+  if (connection.limit().value_or(kShortLimit) < std::min(limit, kShortLimit)) {
+    LimitOnMariaDb(connection, limit);
+  }
+  connection.set_limit(std::nullopt);
+  connection.Run(fmt::format("BEGIN NOT ATOMIC {}; {} END", LimitText(limit),
+                             read_only ? "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; "
+                                         "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY;"
+                                       : "START TRANSACTION;"));
   connection.set_limit(limit);
 }
 
@@ -290,10 +297,11 @@ absl::Status MysqlTransaction::DoExecuteLast(std::span<const Step> steps) {
     MysqlStatementCache::Borrowed statement = connection_.statements().Borrow(
         CompoundText(starting_ ? "START TRANSACTION; " : "", steps, "COMMIT; "));
     if (absl::Status status = CheckParameters(*statement, *params); !status.ok()) return status;
-    Bind(*statement->prepared, *params);
+    const size_t bytes = Bind(*statement->prepared, *params);
     starting_ = false;
     begun_ = true;
     statement->prepared->executeUpdate();
+    if (bytes > kMostKeptBytes) statement->prepared->clearParameters();
     begun_ = false;
     committed_ = true;
     return absl::OkStatus();
