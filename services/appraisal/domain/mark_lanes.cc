@@ -249,7 +249,8 @@ struct MarkLanes::Loops {
 };
 
 bool MarkLanes::Fits(const FormShape& shape, uint64_t cells) {
-  const uint64_t bytes = (shape.criteria() + 7) / 8 * 8 * LanesOf(shape);
+  const uint64_t columns = (shape.criteria() + 7) / 8;
+  const uint64_t bytes = columns * 8 * LanesOf(shape);
   return MostCodes(shape) <= kMostCodes && cells * bytes <= kMaxLineBytes;
 }
 
