@@ -6,6 +6,9 @@
 #include <unordered_map>
 #include <utility>
 
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+
 #include "services/export/data/parts.h"
 
 namespace pingyi::exporting {
