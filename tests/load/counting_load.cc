@@ -31,6 +31,7 @@ constexpr int kCriteria = 8;
 constexpr int kLevels = 4;
 constexpr int kSubjects = 500;  // one a ballot
 constexpr int kGroups = 6;
+constexpr size_t kCells = size_t{kSubjects} * kGroups;
 constexpr size_t kBallots = 10'000'000;
 constexpr size_t kInSql = 500'000;  // of them, for the databases
 constexpr size_t kFewest = 1'000;   // for the growth
@@ -72,8 +73,8 @@ class Ballots {
     std::mt19937_64 random(11);
     starts_.push_back(0);
     for (size_t i = 0; i < kBallots; ++i) {
-      const auto cell = static_cast<uint32_t>(clustered ? i * kSubjects * kGroups / kBallots
-                                                        : random() % (kSubjects * kGroups));
+      const auto cell =
+          static_cast<uint32_t>(clustered ? i * kCells / kBallots : random() % kCells);
       appraisal::Marks marks{.subjects = {cell / kGroups}, .codes = {}};
       for (uint64_t bits = random(); marks.codes.size() < kCriteria; bits >>= 8) {
         marks.codes.push_back(appraisal::kFirstLevel + static_cast<uint32_t>(bits % kLevels));
@@ -109,10 +110,10 @@ appraisal::MarkRows Load(const Ballots& ballots, size_t count) {
 
 // Seconds to count loaded marks.
 double CountLoaded(const appraisal::MarkRows& rows) {
-  appraisal::MarkLanes lanes(Shape(), uint64_t{kSubjects} * kGroups);
+  appraisal::MarkLanes lanes(Shape(), kCells);
   const double seconds = load::Quickest(kTimes, [&] { lanes.Add(rows); });
   int64_t counted = 0;
-  for (uint64_t cell = 0; cell < uint64_t{kSubjects} * kGroups; ++cell) {
+  for (uint64_t cell = 0; cell < kCells; ++cell) {
     for (uint32_t level = 0; level < kLevels; ++level) {
       counted += lanes.Count(cell, kCriteria - 1, appraisal::kFirstLevel + level);
     }
