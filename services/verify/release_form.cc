@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "services/result/domain/key.h"
+#include "services/base/status/key.h"
 
 namespace pingyi::verify {
 namespace {
@@ -43,7 +43,7 @@ bool IsNumberOrEmpty(std::string_view text) {
   return text != "-" && HasOnly(text, "0123456789.-/");
 }
 
-bool IsKeyOrEmpty(std::string_view text) { return text.empty() || result::IsKey(text); }
+bool IsKeyOrEmpty(std::string_view text) { return text.empty() || IsKey(text); }
 
 // Takes `head` off the front of the text; false if it does not begin so.
 bool Take(std::string_view head, std::string_view& text) {
@@ -93,7 +93,7 @@ bool IsInForm(const v1::ResultDifference& change, const std::string& round) {
 
 bool IsInForm(const v1::GradeDecision& decision, const std::string& round, const std::string& run) {
   return IsOrdinalBehind(run + "/decisions/", decision.name()) &&
-         IsIdBehind(round + "/subjects/", decision.subject()) && result::IsKey(decision.grade()) &&
+         IsIdBehind(round + "/subjects/", decision.subject()) && IsKey(decision.grade()) &&
          IsKeyOrEmpty(decision.computed_grade());
 }
 

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "services/appraisal/domain/reason.h"
-#include "services/appraisal/domain/validation.h"
 #include "services/base/number/decimal.h"
+#include "services/base/status/key.h"
 #include "services/base/status/utf8.h"
 
 namespace pingyi::appraisal {

@@ -11,6 +11,7 @@
 #include "services/appraisal/domain/reason.h"
 #include "services/appraisal/domain/scale.h"
 #include "services/base/number/decimal.h"
+#include "services/base/status/key.h"
 
 namespace pingyi::appraisal {
 namespace {
@@ -182,18 +183,6 @@ void CheckSubject(FieldChecks& checks, const std::string& path, const Subject& s
 }
 
 }  // namespace
-
-bool IsResourceId(std::string_view text) {
-  const auto alphanumeric = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-  return !text.empty() && text.size() <= 63 && text.front() != '-' && text.back() != '-' &&
-         std::all_of(text.begin(), text.end(), [&](char c) { return alphanumeric(c) || c == '-'; });
-}
-
-bool IsKey(std::string_view text) {
-  return !text.empty() && text.size() <= 63 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-  });
-}
 
 std::vector<FieldViolation> ValidateSpec(const RoundSpec& spec, std::string_view path) {
   FieldChecks checks;

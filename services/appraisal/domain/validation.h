@@ -13,12 +13,6 @@
 
 namespace pingyi::appraisal {
 
-// 1–63 characters of a–z, 0–9 and "-" that begin and end with a letter or digit (RFC 1034).
-bool IsResourceId(std::string_view text);
-
-// 1–63 characters of a–z, 0–9 and "_": keys of criteria, grades and groups.
-bool IsKey(std::string_view text);
-
 // Faults in the fields of a draft, by their path in the contract, e.g.
 // "round.ballot_form.criteria[1].weight". Things still missing as a whole (no criteria yet, no
 // groups, no policy) are no fault of a draft. INVALID_ARGUMENT by InvalidFields.

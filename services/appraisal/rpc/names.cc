@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "services/appraisal/domain/validation.h"
+#include "services/base/status/key.h"
 
 namespace pingyi::appraisal {
 namespace {

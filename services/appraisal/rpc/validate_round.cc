@@ -13,6 +13,7 @@
 #include "services/appraisal/rpc/request_checks.h"
 #include "services/appraisal/rpc/validate.h"
 #include "services/base/rpc/request.h"
+#include "services/base/status/key.h"
 #include "services/base/status/reason.h"
 
 namespace pingyi::appraisal {

@@ -9,19 +9,13 @@
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
+#include "services/base/status/key.h"
 #include "services/export/data/parts.h"
 
 namespace pingyi::exporting {
 namespace {
 
 using result::v1::Leaderboard;
-
-// Keys become parts of file names.
-bool IsKey(std::string_view key) {
-  return !key.empty() && std::ranges::all_of(key, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-  });
-}
 
 Board::Partition PartitionOf(Leaderboard::Partition partition) {
   if (partition == Leaderboard::PARTITION_UNIT) return Board::Partition::kUnit;
@@ -38,6 +32,7 @@ std::optional<size_t> IndexOf(const std::vector<Item>& items, const std::string&
 }
 
 absl::StatusOr<Board> BoardOf(const Leaderboard& rule, const Report& report) {
+  // Keys become parts of file names.
   if (!IsKey(rule.key())) return Inconsistent("the key of a leaderboard");
   Board board{.key = rule.key(), .title = rule.title(), .partition = PartitionOf(rule.partition())};
   if (rule.has_criterion()) {

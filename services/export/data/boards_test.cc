@@ -118,7 +118,8 @@ TEST_F(BoardsTest, WhoWasNotMarkedHasNoScoreAndNoPlace) {
 
 TEST_F(BoardsTest, WhatDoesNotFitIsRefused) {
   const auto invalid = StatusIs(absl::StatusCode::kInvalidArgument);
-  for (const char* key : {"", "../x", "Units", "a b", "榜"}) {
+  for (const std::string& key : {std::string(), std::string("../x"), std::string("Units"),
+                                 std::string("a b"), std::string("榜"), std::string(64, 'k')}) {
     bundle_.mutable_policy()->mutable_leaderboards(3)->set_key(key);
     EXPECT_THAT(Refused(), invalid) << key;
   }

@@ -1,15 +1,11 @@
 #include "services/report/domain/names.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include "services/base/status/key.h"
 
 namespace pingyi::report {
 namespace {
-
-constexpr size_t kMaxIdLength = 63;
-
-bool IsLowerOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
 // What follows `collection` and a slash; nullopt when the name begins otherwise.
 std::optional<std::string_view> After(std::string_view name, std::string_view collection) {
@@ -22,7 +18,7 @@ std::optional<std::string_view> After(std::string_view name, std::string_view co
 
 std::optional<std::string> ParseTop(std::string_view name, std::string_view collection) {
   const std::optional<std::string_view> id = After(name, collection);
-  if (!id || !IsId(*id)) return std::nullopt;
+  if (!id || !IsResourceId(*id)) return std::nullopt;
   return std::string(*id);
 }
 
@@ -33,24 +29,11 @@ std::optional<ChildName> ParseChild(std::string_view name, std::string_view coll
   if (slash == std::string_view::npos) return std::nullopt;
   const std::optional<std::string_view> id = After(rest->substr(slash + 1), collection);
   const std::string_view cycle = rest->substr(0, slash);
-  if (!id || !IsId(*id) || !IsId(cycle)) return std::nullopt;
+  if (!id || !IsResourceId(*id) || !IsResourceId(cycle)) return std::nullopt;
   return ChildName{std::string(cycle), std::string(*id)};
 }
 
 }  // namespace
-
-bool IsId(std::string_view text) {
-  return !text.empty() && text.size() <= kMaxIdLength && IsLowerOrDigit(text.front()) &&
-         IsLowerOrDigit(text.back()) && std::all_of(text.begin(), text.end(), [](char c) {
-           return IsLowerOrDigit(c) || c == '-';
-         });
-}
-
-bool IsKey(std::string_view text) {
-  return !text.empty() && text.size() <= kMaxIdLength &&
-         std::all_of(text.begin(), text.end(),
-                     [](char c) { return IsLowerOrDigit(c) || c == '_'; });
-}
 
 std::string TemplateName(std::string_view id) { return fmt::format("reportTemplates/{}", id); }
 

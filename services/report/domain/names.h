@@ -1,5 +1,5 @@
-// Names of the service's resources: made and taken apart in one place. An id is 1 to 63 characters
-// of a–z, 0–9 and "-", beginning and ending with a letter or digit.
+// Names of the service's resources: made and taken apart in one place. The ids in them have the
+// form of IsResourceId.
 #pragma once
 
 #include <array>
@@ -8,11 +8,6 @@
 #include <string_view>
 
 namespace pingyi::report {
-
-bool IsId(std::string_view text);
-
-// A key of a section or metric: 1 to 63 characters of a–z, 0–9 and "_".
-bool IsKey(std::string_view text);
 
 std::string TemplateName(std::string_view id);
 std::string CycleName(std::string_view id);

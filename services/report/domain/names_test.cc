@@ -5,27 +5,6 @@
 namespace pingyi::report {
 namespace {
 
-TEST(IsIdTest, FollowsRfc1034WithDigits) {
-  for (const std::string& good :
-       {std::string("a"), std::string("2026-annual"), std::string("9"), std::string(63, 'x')}) {
-    EXPECT_TRUE(IsId(good)) << good;
-  }
-  for (const std::string& bad :
-       {std::string(), std::string("-a"), std::string("a-"), std::string("A"), std::string("a_b"),
-        std::string("a/b"), std::string("年度"), std::string(64, 'x'), std::string("a\0b", 3)}) {
-    EXPECT_FALSE(IsId(bad)) << bad;
-  }
-}
-
-TEST(IsKeyTest, AllowsUnderscoresAndNoDash) {
-  EXPECT_TRUE(IsKey("work_1"));
-  EXPECT_TRUE(IsKey("_"));
-  for (const std::string& bad :
-       {std::string(), std::string("a-b"), std::string("A"), std::string(64, 'x')}) {
-    EXPECT_FALSE(IsKey(bad)) << bad;
-  }
-}
-
 TEST(NamesTest, ComeApartAsTheyWerePutTogether) {
   EXPECT_EQ(ParseTemplateName(TemplateName("t1")), "t1");
   EXPECT_EQ(ParseCycleName(CycleName("c1")), "c1");

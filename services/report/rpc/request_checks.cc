@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "services/base/status/key.h"
 #include "services/base/status/reason.h"
 #include "services/base/status/utf8.h"
 #include "services/report/domain/cycle.h"
@@ -44,7 +45,7 @@ std::string RequestChecks::ReporterOf(const std::string& cycle, std::string_view
 }
 
 void RequestChecks::NewId(std::string_view field, const std::string& id) {
-  if (id.empty() || IsId(id)) return;
+  if (id.empty() || IsResourceId(id)) return;
   Fault(field, reason::kInvalidField,
         "must be empty or 1 to 63 characters of a-z, 0-9 and -, beginning and ending with a letter "
         "or digit");

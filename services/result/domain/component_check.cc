@@ -8,9 +8,9 @@
 #include <fmt/format.h>
 
 #include "services/base/number/rational.h"
+#include "services/base/status/key.h"
 #include "services/base/status/reason.h"
 #include "services/result/domain/field_check.h"
-#include "services/result/domain/key.h"
 #include "services/result/domain/reason.h"
 
 namespace pingyi::result {

@@ -6,8 +6,9 @@
 #include <fmt/format.h>
 
 #include "services/base/number/decimal.h"
-#include "services/result/domain/key.h"
+#include "services/base/status/key.h"
 #include "services/result/domain/policy_check.h"
+#include "services/result/domain/title.h"
 
 namespace pingyi::result {
 namespace {

@@ -7,8 +7,8 @@
 
 #include "services/base/number/decimal.h"
 #include "services/base/number/rational.h"
+#include "services/base/status/key.h"
 #include "services/base/status/reason.h"
-#include "services/result/domain/key.h"
 #include "services/result/domain/rounding.h"
 
 namespace pingyi::result {

@@ -11,7 +11,6 @@
 #include "services/base/number/rational.h"
 #include "services/base/status/reason.h"
 #include "services/result/domain/field_check.h"
-#include "services/result/domain/key.h"
 #include "services/result/domain/policy_check.h"
 
 namespace pingyi::result {

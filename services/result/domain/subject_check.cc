@@ -13,8 +13,8 @@
 #include "services/base/status/utf8.h"
 #include "services/result/domain/field_check.h"
 #include "services/result/domain/grade_rules.h"
-#include "services/result/domain/key.h"
 #include "services/result/domain/policy_check.h"
+#include "services/result/domain/title.h"
 
 namespace pingyi::result {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "services/base/status/key.h"
 #include "services/base/status/reason.h"
-#include "services/result/domain/key.h"
 #include "services/result/rpc/names.h"
 #include "services/result/rpc/request_checks.h"
 #include "services/result/wire/component/figures_wire.h"

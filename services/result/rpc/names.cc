@@ -5,18 +5,12 @@
 #include <charconv>
 #include <span>
 
+#include "services/base/status/key.h"
+
 namespace pingyi::result {
 namespace {
 
-constexpr size_t kMaxIdLength = 63;
 constexpr size_t kMaxNumberDigits = 9;
-
-bool IsIdCharacter(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; }
-
-bool IsId(std::string_view id) {
-  return !id.empty() && id.size() <= kMaxIdLength && id.front() != '-' && id.back() != '-' &&
-         std::all_of(id.begin(), id.end(), IsIdCharacter);
-}
 
 std::optional<int64_t> ParseCount(std::string_view digits) {
   int64_t count = 0;
@@ -51,13 +45,13 @@ std::optional<std::array<std::string_view, N>> Split(
 
 std::optional<std::string> ParsePolicyName(std::string_view name) {
   const auto parts = Split<1>(name, {"policies"});
-  if (!parts || !IsId((*parts)[0])) return std::nullopt;
+  if (!parts || !IsResourceId((*parts)[0])) return std::nullopt;
   return std::string((*parts)[0]);
 }
 
 std::optional<PolicyKey> ParsePolicyVersionName(std::string_view name) {
   const auto parts = Split<2>(name, {"policies", "versions"});
-  if (!parts || !IsId((*parts)[0])) return std::nullopt;
+  if (!parts || !IsResourceId((*parts)[0])) return std::nullopt;
   const std::optional<int64_t> version = ParseCount((*parts)[1]);
   if (!version) return std::nullopt;
   return PolicyKey{.policy = std::string((*parts)[0]), .version = *version};
@@ -65,19 +59,19 @@ std::optional<PolicyKey> ParsePolicyVersionName(std::string_view name) {
 
 std::optional<std::string> ParseRoundName(std::string_view name) {
   const auto parts = Split<1>(name, {"rounds"});
-  if (!parts || !IsId((*parts)[0])) return std::nullopt;
+  if (!parts || !IsResourceId((*parts)[0])) return std::nullopt;
   return std::string((*parts)[0]);
 }
 
 std::optional<RunPath> ParseRunName(std::string_view name) {
   const auto parts = Split<2>(name, {"rounds", "runs"});
-  if (!parts || !std::all_of(parts->begin(), parts->end(), IsId)) return std::nullopt;
+  if (!parts || !std::all_of(parts->begin(), parts->end(), IsResourceId)) return std::nullopt;
   return RunPath{.round = std::string((*parts)[0]), .run = std::string((*parts)[1])};
 }
 
 std::optional<ResultPath> ParseResultName(std::string_view name) {
   const auto parts = Split<3>(name, {"rounds", "runs", "results"});
-  if (!parts || !std::all_of(parts->begin(), parts->end(), IsId)) return std::nullopt;
+  if (!parts || !std::all_of(parts->begin(), parts->end(), IsResourceId)) return std::nullopt;
   return ResultPath{.round = std::string((*parts)[0]),
                     .run = std::string((*parts)[1]),
                     .subject = std::string((*parts)[2])};
@@ -85,7 +79,7 @@ std::optional<ResultPath> ParseResultName(std::string_view name) {
 
 std::optional<ReleaseKey> ParseReleaseName(std::string_view name) {
   const auto parts = Split<2>(name, {"rounds", "releases"});
-  if (!parts || !IsId((*parts)[0])) return std::nullopt;
+  if (!parts || !IsResourceId((*parts)[0])) return std::nullopt;
   const std::optional<int64_t> number = ParseCount((*parts)[1]);
   if (!number) return std::nullopt;
   return ReleaseKey{.round = std::string((*parts)[0]), .number = *number};
@@ -93,13 +87,13 @@ std::optional<ReleaseKey> ParseReleaseName(std::string_view name) {
 
 std::optional<SubjectPath> ParseSubjectName(std::string_view name) {
   const auto parts = Split<2>(name, {"rounds", "subjects"});
-  if (!parts || !std::all_of(parts->begin(), parts->end(), IsId)) return std::nullopt;
+  if (!parts || !std::all_of(parts->begin(), parts->end(), IsResourceId)) return std::nullopt;
   return SubjectPath{.round = std::string((*parts)[0]), .subject = std::string((*parts)[1])};
 }
 
 std::optional<DecisionKey> ParseDecisionName(std::string_view name) {
   const auto parts = Split<3>(name, {"rounds", "runs", "decisions"});
-  if (!parts || !IsId((*parts)[0]) || !IsId((*parts)[1])) return std::nullopt;
+  if (!parts || !IsResourceId((*parts)[0]) || !IsResourceId((*parts)[1])) return std::nullopt;
   const std::optional<int64_t> number = ParseCount((*parts)[2]);
   if (!number) return std::nullopt;
   return DecisionKey{
@@ -108,13 +102,13 @@ std::optional<DecisionKey> ParseDecisionName(std::string_view name) {
 
 std::optional<std::string> ParseCalendarName(std::string_view name) {
   const auto parts = Split<1>(name, {"calendars"});
-  if (!parts || !IsId((*parts)[0])) return std::nullopt;
+  if (!parts || !IsResourceId((*parts)[0])) return std::nullopt;
   return std::string((*parts)[0]);
 }
 
 std::optional<CalendarKey> ParseCalendarVersionName(std::string_view name) {
   const auto parts = Split<2>(name, {"calendars", "versions"});
-  if (!parts || !IsId((*parts)[0])) return std::nullopt;
+  if (!parts || !IsResourceId((*parts)[0])) return std::nullopt;
   const std::optional<int64_t> version = ParseCount((*parts)[1]);
   if (!version) return std::nullopt;
   return CalendarKey{.calendar = std::string((*parts)[0]), .version = *version};
@@ -122,7 +116,7 @@ std::optional<CalendarKey> ParseCalendarVersionName(std::string_view name) {
 
 std::optional<ObjectionKey> ParseObjectionName(std::string_view name) {
   const auto parts = Split<3>(name, {"rounds", "releases", "objections"});
-  if (!parts || !IsId((*parts)[0])) return std::nullopt;
+  if (!parts || !IsResourceId((*parts)[0])) return std::nullopt;
   const std::optional<int64_t> release = ParseCount((*parts)[1]);
   const std::optional<int64_t> number = ParseCount((*parts)[2]);
   if (!release || !number) return std::nullopt;

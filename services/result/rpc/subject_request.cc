@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "services/base/status/key.h"
 #include "services/base/status/reason.h"
-#include "services/result/domain/key.h"
 #include "services/result/rpc/names.h"
 #include "services/result/rpc/request_checks.h"
 

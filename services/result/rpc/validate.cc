@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 
 #include "services/base/status/reason.h"
-#include "services/result/domain/key.h"
 #include "services/result/domain/policy_check.h"
 #include "services/result/domain/policy_digest.h"
+#include "services/result/domain/title.h"
 #include "services/result/rpc/policy_convert.h"
 #include "services/result/rpc/request_checks.h"
 #include "services/result/wire/policy/policy_wire.h"

@@ -1,4 +1,4 @@
-#include "services/result/domain/key.h"
+#include "services/result/domain/title.h"
 
 #include <string>
 
@@ -6,16 +6,6 @@
 
 namespace pingyi::result {
 namespace {
-
-TEST(KeyTest, HasSmallLettersDigitsAndUnderscores) {
-  EXPECT_TRUE(IsKey("a"));
-  EXPECT_TRUE(IsKey("not_9"));
-  EXPECT_TRUE(IsKey(std::string(63, 'k')));
-  EXPECT_FALSE(IsKey(std::string(64, 'k')));
-  for (const char* text : {"", "A", "a b", "a-b", "a\n", "德"}) {
-    EXPECT_FALSE(IsKey(text)) << text;
-  }
-}
 
 std::string Repeat(const std::string& text, int times) {
   std::string all;
