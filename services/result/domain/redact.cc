@@ -83,11 +83,11 @@ class Redactor {
       case StepKind::kQuorum:
       case StepKind::kDecision:
         return;
-      // These count the subjects who came to a grade or share a place.
+      // These count the subjects who came to a grade or share a place. They stand below a grade,
+      // which under quotas and bands is shown only where all places are.
       case StepKind::kBand:
-        return OfPlaces({"Band", "名次分档"}, node);
       case StepKind::kQuota:
-        return OfPlaces({"Quota", "名额"}, node);
+        return;
       case StepKind::kTieBreak:
         // It compares figures of several subjects.
         Suppress(Suppression::kComplementary, {"Comparison of equal totals", "同分比较"}, node);
@@ -104,12 +104,6 @@ class Redactor {
     }
     if (mask_.any()) {
       OwnStep(node, group);
-    }
-  }
-
-  void OfPlaces(const Text& what, ExplanationNode& node) const {
-    if (!round_.places) {
-      Suppress(Suppression::kComplementary, what, node);
     }
   }
 
