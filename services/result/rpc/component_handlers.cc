@@ -152,12 +152,13 @@ absl::Status ComponentHandlers::SetComponentFigures(const rpc::CallContext& call
   absl::StatusOr<SetFiguresArgs> args = Validate(request);
   if (!args.ok()) return args.status();
   const Change change = ChangeBy(clock_, call, KeyOf(request, "SetComponentFigures"));
-  // A repetition is answered from what is recorded, whatever has become of the round.
+  // A repetition is answered from what was recorded, whatever has become of the round.
   const absl::StatusOr<std::optional<StoredFigures>> earlier =
       store_.FindFiguresOf(call.deadline, args->path.round, args->path.component, change.request);
   if (!earlier.ok()) return earlier.status();
   if (earlier->has_value()) {
     *response = ToProto(**earlier);
+    if (response->source().empty()) response->set_source(args->figures.source);
     return absl::OkStatus();
   }
   if (absl::Status status = CompleteFigures(call, *args); !status.ok()) return status;

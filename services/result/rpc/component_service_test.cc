@@ -1,4 +1,5 @@
 // Components through the service: figures are recorded, counted, explained, and final afterwards.
+#include <array>
 #include <string>
 #include <vector>
 
@@ -79,6 +80,8 @@ class ComponentServiceTest : public ServiceTest {
 
 constexpr char kReviews[] = R"(subject_figures { subject: "s1" score { score: "86.5" } }
                                subject_figures { subject: "s2" score { score: "90" } })";
+constexpr char kOtherReviews[] = R"(subject_figures { subject: "s2" score { score: "89" } })";
+constexpr char kOtherUuid[] = "1b4e28ba-2fa1-41d2-883f-0016d3cca428";
 
 TEST_F(ComponentServiceTest, TheTotalIsMadeOfComponents) {
   AddComposite("r1");
@@ -168,6 +171,26 @@ TEST_F(ComponentServiceTest, ARepeatedRequestIsAnsweredWhateverCameAfter) {
   EXPECT_EQ(again.digest(), set.digest());
   request.mutable_component_figures()->set_source("另一份");
   EXPECT_THAT(Set(request), HasReason("REQUEST_ID_REUSED"));
+}
+
+// Else the sender would take the digest of another's figures for that of his own.
+TEST_F(ComponentServiceTest, ARepeatedRequestIsAnsweredWithWhatItRecorded) {
+  AddRound("q1").round.secret = false;
+  AddComposite("r1");
+  ASSERT_OK_AND_ASSIGN(const v1::AggregationRun taken, Aggregate("q1"));
+  for (const auto& [component, figures, others] :
+       {std::array<std::string, 3>{"review", kReviews, kOtherReviews},
+        std::array<std::string, 3>{"quarter", "source_run: '" + taken.name() + "'",
+                                   "source: '另一份' source_run: '" + taken.name() + "'"}}) {
+    v1::SetComponentFiguresRequest request = Figures("r1", component, figures);
+    request.set_request_id(component == "review" ? kUuid : kOtherUuid);
+    ASSERT_OK_AND_ASSIGN(const v1::ComponentFigures set, Set(request));
+    clock_.Advance(absl::Seconds(5));
+    ASSERT_OK_AND_ASSIGN(const v1::ComponentFigures later, Set("r1", component, others));
+    EXPECT_NE(later.digest(), set.digest());
+    ASSERT_OK_AND_ASSIGN(const v1::ComponentFigures again, Set(request));
+    EXPECT_EQ(again.DebugString(), set.DebugString());
+  }
 }
 
 TEST_F(ComponentServiceTest, AnotherRoundsTotalsAreTaken) {

@@ -14,10 +14,27 @@ namespace {
 using ::pingyi::test::HasReason;
 using ::pingyi::test::IsOk;
 using ::pingyi::test::StatusIs;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::Field;
 using ::testing::IsEmpty;
+using ::testing::Optional;
 
 constexpr char kId[] = "6f1d2c3b-0a9e-4c57-8d21-0f3b5a7c9e10";
+
+testing::Matcher<StoredFigures> Like(const StoredFigures& figures) {
+  return AllOf(Field("round", &StoredFigures::round, figures.round),
+               Field("component", &StoredFigures::component, figures.component),
+               Field("source", &StoredFigures::source, figures.source),
+               Field("source_run", &StoredFigures::source_run, figures.source_run),
+               Field("source_result_digest", &StoredFigures::source_result_digest,
+                     figures.source_result_digest),
+               Field("recorder", &StoredFigures::recorder, figures.recorder),
+               Field("record_time", &StoredFigures::record_time, figures.record_time),
+               Field("subject_count", &StoredFigures::subject_count, figures.subject_count),
+               Field("digest", &StoredFigures::digest, figures.digest),
+               Field("figures", &StoredFigures::figures, figures.figures));
+}
 
 class FiguresConformance : public StoreConformance {
  protected:
@@ -82,28 +99,59 @@ TEST_P(FiguresConformance, LaterFiguresTakeThePlaceOfEarlierOnes) {
               ElementsAre("component.record", "component.record", "component.record"));
 }
 
-TEST_P(FiguresConformance, ARequestThatWasCarriedOutIsFound) {
+TEST_P(FiguresConformance, ARequestThatWasCarriedOutIsFoundAsItWas) {
   const auto find = [&](const std::string& id) {
     return store().FindFiguresOf(deadline(), "r1", "metrics", ByActor(id).request);
   };
   EXPECT_FALSE(find(kId).value().has_value());
-  ASSERT_THAT(Set(Of("r1", "metrics"), kId), IsOk());
+  ASSERT_OK_AND_ASSIGN(StoredFigures set, Set(Of("r1", "metrics"), kId));
+  set.source.clear();
+  EXPECT_THAT(find(kId).value(), Optional(Like(set)));
+  // Others at the same moment, and later.
+  ASSERT_THAT(Set(Of("r1", "metrics", "d0")), IsOk());
   ASSERT_THAT(Set(Of("r1", "metrics", "d2")), IsOk());
-  ASSERT_OK_AND_ASSIGN(const auto found, find(kId));
-  ASSERT_TRUE(found.has_value());
-  EXPECT_EQ(found->digest, "d2");
-  EXPECT_EQ(found->figures, "");
+  clock_.Advance(absl::Seconds(5));
+  ASSERT_THAT(Set(Of("r1", "metrics", "d3")), IsOk());
+  EXPECT_THAT(find(kId).value(), Optional(Like(set)));
   EXPECT_FALSE(find("").value().has_value());
 }
 
-TEST_P(FiguresConformance, ARepeatedRequestChangesNothing) {
-  ASSERT_THAT(Set(Of("r1", "metrics"), kId), IsOk());
+TEST_P(FiguresConformance, ARepeatedRequestChangesNothingAndIsToldWhatItDid) {
+  ASSERT_OK_AND_ASSIGN(const StoredFigures set, Set(Of("r1", "metrics"), kId));
+  clock_.Advance(absl::Seconds(5));
   ASSERT_THAT(Set(Of("r1", "metrics", "d2")), IsOk());
   ASSERT_OK_AND_ASSIGN(const StoredFigures again, Set(Of("r1", "metrics"), kId));
-  EXPECT_EQ(again.digest, "d2");
+  EXPECT_THAT(again, Like(set));
   EXPECT_THAT(store().SetFigures(deadline(), Of("r1", "metrics"), ByActor(kId, "another")),
               HasReason("REQUEST_ID_REUSED"));
+  EXPECT_EQ(store().GetFigures(deadline(), "r1", "metrics")->digest, "d2");
   EXPECT_EQ(AuditedActions().size(), 2);
+}
+
+TEST_P(FiguresConformance, ARepeatedRequestForAnotherRoundsTotalsHasTheirDigest) {
+  const RunRecord taken = Succeed("q1", "x");
+  StoredFigures quarter = Of("r1", "quarter");
+  quarter.source_run = "rounds/q1/runs/x";
+  quarter.source_result_digest = taken.result_digest;
+  ASSERT_OK_AND_ASSIGN(const StoredFigures set, Set(quarter, kId));
+  StoredFigures later = Of("r1", "quarter", "d2");
+  ASSERT_THAT(Set(later), IsOk());
+  EXPECT_THAT(Set(quarter, kId).value(), Like(set));
+}
+
+// What was recorded before the digest was noted with the request, or is no longer in the trail.
+TEST_P(FiguresConformance, ARepeatedRequestIsAnsweredWithWhatTheTrailStillHas) {
+  ASSERT_OK_AND_ASSIGN(const StoredFigures set, Set(Of("r1", "metrics"), kId));
+  const auto execute = [&](sql::Sql text) {
+    return backend_->database().Write(
+        deadline(), [&](sql::Transaction& tx) { return tx.Execute(text, {}).status(); });
+  };
+  ASSERT_THAT(execute("UPDATE request_ids SET resource = 'rounds/r1/components/metrics'"), IsOk());
+  clock_.Advance(absl::Seconds(5));
+  ASSERT_OK_AND_ASSIGN(const StoredFigures later, Set(Of("r1", "metrics", "d2")));
+  EXPECT_THAT(Set(Of("r1", "metrics"), kId).value(), Like(set));
+  ASSERT_THAT(execute("UPDATE request_ids SET time_us = time_us - 1"), IsOk());
+  EXPECT_THAT(Set(Of("r1", "metrics"), kId).value(), Like(later));
 }
 
 TEST_P(FiguresConformance, AreFinalOnceTheRoundIsAggregated) {

@@ -118,8 +118,8 @@ class ResultStore {
   virtual absl::StatusOr<StoredExclusion> SetExclusion(absl::Time deadline,
                                                        const StoredExclusion& exclusion,
                                                        const Change& change) = 0;
-  // The exclusion that this request set before, if it did: as it is now, or as the request said if
-  // it was taken back since. SetExclusion() answers a repetition with the same. ALREADY_EXISTS
+  // The exclusion that this request set before, if it did: as it set it, though it may have been
+  // replaced or taken back since. SetExclusion() answers a repetition with the same. ALREADY_EXISTS
   // REQUEST_ID_REUSED.
   virtual absl::StatusOr<std::optional<StoredExclusion>> FindExclusionOf(
       absl::Time deadline, const StoredExclusion& exclusion, const ledger::RequestKey& request) = 0;
@@ -140,8 +140,8 @@ class ResultStore {
   virtual absl::StatusOr<StoredFigures> SetFigures(absl::Time deadline,
                                                    const StoredFigures& figures,
                                                    const Change& change) = 0;
-  // What a list shows of the figures that this request recorded before, if it did. ALREADY_EXISTS
-  // REQUEST_ID_REUSED.
+  // What a list showed of the figures when this request recorded them, if it did; without their
+  // source, which the request itself has. ALREADY_EXISTS REQUEST_ID_REUSED.
   virtual absl::StatusOr<std::optional<StoredFigures>> FindFiguresOf(
       absl::Time deadline, const std::string& round, const std::string& component,
       const ledger::RequestKey& request) = 0;

@@ -1,6 +1,11 @@
 #include "services/result/store/sql_figures.h"
 
+#include <algorithm>
+#include <charconv>
+#include <iterator>
 #include <optional>
+#include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -58,6 +63,81 @@ absl::StatusOr<StoredFigures> LoadHead(sql::Transaction& transaction, const std:
   return std::move(found->front());
 }
 
+constexpr std::string_view kRecordAction = "component.record";
+constexpr std::string_view kDetailStart = "figures of ";
+constexpr std::string_view kDetailDigest = " subjects, digest ";
+constexpr std::string_view kDetailRun = ", of ";
+
+// What the audit trail says of recorded figures.
+std::string RecordDetail(const StoredFigures& figures) {
+  std::string detail =
+      fmt::format("{}{}{}{}", kDetailStart, figures.subject_count, kDetailDigest, figures.digest);
+  if (!figures.source_run.empty())
+    fmt::format_to(std::back_inserter(detail), "{}{}", kDetailRun, figures.source_run);
+  return detail;
+}
+
+// Takes number, digest and run from such a detail; false if it is none.
+bool ReadDetail(std::string_view detail, StoredFigures& figures) {
+  if (!detail.starts_with(kDetailStart)) return false;
+  detail.remove_prefix(kDetailStart.size());
+  const auto [end, error] =
+      std::from_chars(detail.data(), detail.data() + detail.size(), figures.subject_count);
+  if (error != std::errc()) return false;
+  detail.remove_prefix(static_cast<size_t>(end - detail.data()));
+  if (!detail.starts_with(kDetailDigest)) return false;
+  detail.remove_prefix(kDetailDigest.size());
+  const size_t run = std::min(detail.find(kDetailRun), detail.size());
+  figures.digest = detail.substr(0, run);
+  figures.source_run = detail.substr(std::min(run + kDetailRun.size(), detail.size()));
+  return true;
+}
+
+// What a request is settled with: of a component's figures, those with this digest.
+std::string MadeBy(std::string_view name, std::string_view digest) {
+  return fmt::format("{}@{}", name, digest);
+}
+
+// Of a run by its name, "rounds/{round}/runs/{run}". It has one result for good.
+absl::StatusOr<std::string> ResultDigestOf(sql::Transaction& transaction, std::string_view name) {
+  const std::string_view round = name.substr(0, name.rfind("/runs/"));
+  const absl::StatusOr<RunRecord> run =
+      LoadRun(transaction, std::string(round.substr(round.find('/') + 1)),
+              std::string(name.substr(name.rfind('/') + 1)));
+  if (!run.ok()) return run.status();
+  return run->result_digest;
+}
+
+// What a request that was carried out before recorded; another may have replaced it since. `made`
+// is what it was settled with: a name alone is from before the digest was noted. The source is not
+// in the trail. Where the trail no longer reaches back so far, the present figures answer.
+absl::StatusOr<StoredFigures> LoadAnswered(sql::Transaction& transaction, const std::string& round,
+                                           const std::string& component,
+                                           const ledger::RequestKey& request,
+                                           std::string_view made) {
+  const std::string name = FiguresName(round, component);
+  std::optional<StoredFigures> answer;
+  absl::Status status = transaction.Query(
+      "SELECT a.time_us, a.actor, a.detail FROM request_ids q JOIN audit_entries a ON a.resource = "
+      "? AND a.time_us = q.time_us AND a.action = ? WHERE q.request_id = ? ORDER BY a.id",
+      {name, kRecordAction, request.request_id}, [&](const sql::Row& row) {
+        StoredFigures found{.round = round,
+                            .component = component,
+                            .recorder = std::string(row.Text(1)),
+                            .record_time = sql::FromMicros(row.Int64(0))};
+        const bool read = !answer && ReadDetail(row.Text(2), found);
+        if (read && (made == name || made == MadeBy(name, found.digest))) answer = found;
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  if (!answer) return LoadHead(transaction, round, component);
+  if (answer->source_run.empty()) return *std::move(answer);
+  absl::StatusOr<std::string> digest = ResultDigestOf(transaction, answer->source_run);
+  if (!digest.ok()) return digest.status();
+  answer->source_result_digest = *std::move(digest);
+  return *std::move(answer);
+}
+
 // OK if the round has no run, or one that failed.
 absl::Status CheckChangeable(sql::Transaction& transaction, const std::string& round) {
   const absl::StatusOr<std::optional<RunState>> state = TouchRun(transaction, round);
@@ -111,7 +191,12 @@ absl::StatusOr<StoredFigures> PutFigures(sql::Transaction& transaction,
   absl::StatusOr<std::optional<std::string>> earlier =
       ledger::ClaimRequest(transaction, change.request, sql::ToMicros(change.now));
   if (!earlier.ok()) return earlier.status();
-  if (earlier->has_value()) return LoadHead(transaction, figures.round, figures.component);
+  if (earlier->has_value()) {
+    absl::StatusOr<StoredFigures> answer =
+        LoadAnswered(transaction, figures.round, figures.component, change.request, **earlier);
+    if (answer.ok() && answer->source.empty()) answer->source = figures.source;
+    return answer;
+  }
   StoredFigures stored = figures;
   stored.recorder = change.actor;
   stored.record_time = change.now;
@@ -120,12 +205,11 @@ absl::StatusOr<StoredFigures> PutFigures(sql::Transaction& transaction,
   if (status.ok()) status = Upsert(transaction, stored);
   if (status.ok()) status = CheckChangeable(transaction, stored.round);
   if (status.ok()) {
-    std::string detail =
-        fmt::format("figures of {} subjects, digest {}", stored.subject_count, stored.digest);
-    if (!stored.source_run.empty()) detail += ", of " + stored.source_run;
-    status = Audit(transaction, change, "component.record", name, detail);
+    status = Audit(transaction, change, kRecordAction, name, RecordDetail(stored));
   }
-  if (status.ok()) status = ledger::SettleRequest(transaction, change.request, name);
+  if (status.ok()) {
+    status = ledger::SettleRequest(transaction, change.request, MadeBy(name, stored.digest));
+  }
   if (!status.ok()) return status;
   return LoadHead(transaction, stored.round, stored.component);
 }
@@ -162,9 +246,10 @@ absl::StatusOr<std::optional<StoredFigures>> LoadFiguresOf(sql::Transaction& tra
   absl::StatusOr<std::optional<std::string>> earlier = ledger::FindRequest(transaction, request);
   if (!earlier.ok()) return earlier.status();
   if (!earlier->has_value()) return std::nullopt;
-  absl::StatusOr<StoredFigures> head = LoadHead(transaction, round, component);
-  if (!head.ok()) return head.status();
-  return *std::move(head);
+  absl::StatusOr<StoredFigures> answer =
+      LoadAnswered(transaction, round, component, request, **earlier);
+  if (!answer.ok()) return answer.status();
+  return *std::move(answer);
 }
 
 absl::Status HoldFigures(sql::Transaction& transaction, const std::string& round,

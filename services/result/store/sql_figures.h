@@ -24,7 +24,7 @@ absl::StatusOr<std::vector<StoredFigures>> LoadFigures(sql::Transaction& transac
                                                        const std::string& round);
 absl::StatusOr<StoredFigures> LoadFiguresOf(sql::Transaction& transaction, const std::string& round,
                                             const std::string& component);
-// Of a request that was carried out before, if it was; as in a list.
+// Of a request that was carried out before, if it was; as in a list, without the source.
 absl::StatusOr<std::optional<StoredFigures>> LoadFiguresOf(sql::Transaction& transaction,
                                                            const std::string& round,
                                                            const std::string& component,

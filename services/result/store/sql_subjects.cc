@@ -49,15 +49,13 @@ absl::StatusOr<StoredExclusion> LoadOne(sql::Transaction& transaction, const Exc
   return std::move(found->front());
 }
 
-// What answers a request that was carried out before: the exclusion as it is, or as the request
-// made it if it was taken back since.
+// What answers a request that was carried out before: the exclusion as the request made it, which
+// may have been replaced or taken back since.
 absl::StatusOr<StoredExclusion> LoadAnswered(sql::Transaction& transaction,
                                              const StoredExclusion& asked,
                                              const ledger::RequestKey& request) {
-  absl::StatusOr<StoredExclusion> present = LoadOne(transaction, {asked.round, asked.subject});
-  if (!absl::IsNotFound(present.status())) return present;
   StoredExclusion made = asked;
-  absl::StatusOr<bool> found =
+  const absl::StatusOr<bool> found =
       transaction.QueryOne("SELECT time_us FROM request_ids WHERE request_id = ?",
                            {request.request_id}, [&](const sql::Row& row) {
                              made.update_time = sql::FromMicros(row.Int64(0));

@@ -64,6 +64,14 @@ TEST_P(SubjectConformanceTest, ARepeatedRequestIsAnsweredAfterItsExclusionWasTak
   EXPECT_OK(Exclude("b", "veto", "1").status());
 }
 
+TEST_P(SubjectConformanceTest, ARepeatedRequestIsAnsweredAsItWasAfterAnotherTookItsPlace) {
+  ASSERT_OK_AND_ASSIGN(const StoredExclusion set, Exclude("b", "veto", "1"));
+  clock_.Advance(absl::Seconds(5));
+  ASSERT_OK(Exclude("b", "new", "2").status());
+  EXPECT_EQ(Exclude("b", "veto", "1").value(), set);
+  EXPECT_THAT(List(), ElementsAre(Field(&StoredExclusion::kind, "new")));
+}
+
 TEST_P(SubjectConformanceTest, ARequestThatWasCarriedOutIsFound) {
   const StoredExclusion asked{
       .round = "r", .subject = "b", .kind = "veto", .reason = "处分", .decider = "纪委"};
