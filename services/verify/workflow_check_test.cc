@@ -133,7 +133,7 @@ TEST_F(WorkflowCheckTest, TheBundleItselfIsAccepted) {
 
 TEST_F(WorkflowCheckTest, EveryChangedByteIsRefused) {
   const std::string text = bundle::BundleText(bundle_);
-  for (size_t i = 0; i < text.size(); ++i) {
+  for (size_t i = 0; i < text.size(); i += kAttackStep) {
     for (const int change : {0x01, 0x20, 0x02, 0x80}) {
       std::string changed = text;
       changed[i] = static_cast<char>(changed[i] ^ change);
