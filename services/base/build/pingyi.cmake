@@ -91,6 +91,14 @@ function(pingyi_use_mariadb test)
   set_property(TEST ${test} APPEND PROPERTY ENVIRONMENT PINGYI_TEST_MARIADB=${PINGYI_TEST_MARIADB})
 endfunction()
 
+# pingyi_timeout(test seconds): sanitizers make programs much slower.
+function(pingyi_timeout test seconds)
+  if(PINGYI_SANITIZE)
+    math(EXPR seconds "10 * ${seconds}")
+  endif()
+  set_tests_properties(${test} PROPERTIES TIMEOUT ${seconds})
+endfunction()
+
 # pingyi_test(name [MARIADB] SRCS file... DEPS library... [LABEL unit|conformance|contract|integration]
 # [TIMEOUT seconds]): one GoogleTest program, one ctest entry. MARIADB: it needs the MariaDB server of the tests.
 function(pingyi_test name)
@@ -101,9 +109,6 @@ function(pingyi_test name)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
-  if(PINGYI_SANITIZE)  # much slower
-    math(EXPR arg_TIMEOUT "10 * ${arg_TIMEOUT}")
-  endif()
   add_executable(${name} ${arg_SRCS})
   target_link_libraries(${name} PRIVATE ${arg_DEPS} ${arg_LINK} GTest::gmock GTest::gtest_main absl::statusor
                         absl::time fmt::fmt)
@@ -111,7 +116,8 @@ function(pingyi_test name)
   target_compile_options(${name} PRIVATE ${PINGYI_TEST_WARNINGS})
   _pingyi_note(${name} "${arg_DEPS}" ${arg_SRCS})
   add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
+  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL})
+  pingyi_timeout(${name} ${arg_TIMEOUT})
   if(arg_MARIADB)
     pingyi_use_mariadb(${name})
   endif()
