@@ -286,6 +286,16 @@ void MarkLanes::Widen(Column& column, size_t cell) const {
   column.rows[cell] = 0;
 }
 
+uint64_t MarkLanes::bytes() const {
+  uint64_t bytes = 0;
+  for (const Column& column : columns_) {
+    bytes += column.lines.size() * sizeof(Line) + column.wide.size() * sizeof(WideLine) +
+             column.rows.size() * sizeof(column.rows[0]) +
+             column.wide_place.size() * sizeof(column.wide_place[0]);
+  }
+  return bytes;
+}
+
 int64_t MarkLanes::Count(uint64_t cell, uint32_t criterion, uint32_t code) const {
   const Column& column = columns_[criterion / 8];
   const size_t at = criterion % 8 * lanes_ + code - kAbstained;

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <vector>
 
 #include "services/appraisal/domain/mark_rows.h"
@@ -25,8 +26,10 @@ enum class Vectors {
 // Not thread safe.
 class MarkLanes {
  public:
-  // Whether the form has few enough levels, and the lines would not take too much memory (32 MiB).
+  // Whether the form has few enough levels, and the lines would not take too much memory (32 MiB;
+  // with the wider counts, of which a cell has none before its 255th row, up to kMostBytes).
   static bool Fits(const FormShape& shape, uint64_t cells);
+  static constexpr uint64_t kMostBytes = uint64_t{163} << 20;
 
   // For `cells` pairs of a subject and a group, numbered as in MarkRows. The form must fit.
   MarkLanes(const FormShape& shape, uint64_t cells, Vectors vectors = Vectors::kBest);
@@ -36,6 +39,9 @@ class MarkLanes {
 
   // How many rows of the cell have the code, which is not kNotMarked, on the criterion.
   int64_t Count(uint64_t cell, uint32_t criterion, uint32_t code) const;
+
+  // The memory that the counts take by now.
+  uint64_t bytes() const;
 
  private:
   // 64 bytes, and the wider counts of the same.
@@ -51,7 +57,7 @@ class MarkLanes {
     std::vector<Line> lines;           // of each cell one with 8 lanes a criterion, two with 16
     std::vector<uint8_t> rows;         // of each cell since it was widened last
     std::vector<uint32_t> wide_place;  // of each cell's first line in `wide`, or kNotWide
-    std::vector<WideLine> wide;
+    std::deque<WideLine> wide;         // grows by pieces: a vector would grow by all it has
   };
   // What the loops over the rows are made of (mark_lanes.cc).
   struct Loops;

@@ -107,5 +107,30 @@ TEST(MarkLanesTest, FitsFewLevelsAndLittleMemory) {
   EXPECT_FALSE(MarkLanes::Fits({1, std::vector<uint32_t>(8, 8)}, 512 << 10));
 }
 
+// Of the largest forms that fit the lines take 32 MiB, the wider counts of all cells four times
+// that, and each line has up to five bytes besides. All of it goes by the number of cells.
+TEST(MarkLanesTest, TakesNoMoreMemoryThanItSays) {
+  constexpr uint64_t kParts = 1024;
+  for (const uint32_t levels : {7, 15}) {
+    const FormShape shape{1, {levels}};
+    const uint32_t lines = levels == 7 ? 1 : 2;
+    const uint32_t most = (512 << 10) / lines;
+    ASSERT_TRUE(MarkLanes::Fits(shape, most));
+    ASSERT_FALSE(MarkLanes::Fits(shape, most + 1));
+    const uint32_t cells = most / kParts;
+    MarkLanes lanes(shape, cells);
+    EXPECT_EQ(lanes.bytes(), cells * (64 * lines + 5));
+    MarkRows rows(shape);
+    rows.columns[0].assign(3 * 255, kAbstained);
+    for (uint32_t cell = 0; cell < cells; ++cell) {
+      rows.cells.assign(3 * 255, cell);  // widened more than once, into the same memory
+      lanes.Add(rows);
+      EXPECT_EQ(lanes.Count(cell, 0, kAbstained), 3 * 255);
+    }
+    EXPECT_EQ(lanes.bytes(), cells * (64 * lines + 4 * 64 * lines + 5));
+    EXPECT_LE(lanes.bytes() * kParts, MarkLanes::kMostBytes);
+  }
+}
+
 }  // namespace
 }  // namespace pingyi::appraisal

@@ -8,9 +8,9 @@
 namespace pingyi::appraisal {
 namespace {
 
-// The most counts kept in one array (128 MiB): 10,000 subjects, four groups and eight criteria of a
-// hundred points. Forms with more possible ones, e.g. many subjects on a scale of 100,000 steps,
-// are mostly empty and get a table of what occurs.
+// The most counts kept in one array (128 MiB; lanes take up to MarkLanes::kMostBytes): 10,000
+// subjects, four groups and eight criteria of a hundred points. Forms with more possible ones, e.g.
+// many subjects on a scale of 100,000 steps, are mostly empty and get a table of what occurs.
 constexpr uint64_t kMaxDense = uint64_t{32} << 20;
 
 // Whether the marks of a slip are two or more and all the same. Abstentions are none.
