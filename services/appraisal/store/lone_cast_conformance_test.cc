@@ -8,6 +8,7 @@
 #include "services/appraisal/domain/reason.h"
 #include "services/appraisal/store/conformance.h"
 #include "services/appraisal/store/lone_cast.h"
+#include "services/base/telemetry/log.h"
 
 namespace pingyi::appraisal {
 namespace {
@@ -16,7 +17,10 @@ using pingyi::test::HasReason;
 using pingyi::test::StatusIs;
 using test::SameMarks;
 using test::SampleSpec;
+using testing::AllOf;
 using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
 
 class LoneCastConformance : public StoreConformance {
  protected:
@@ -222,6 +226,40 @@ TEST_P(LoneCastConformance, WhatIsNotKnownIsNotRefused) {
   const absl::StatusOr<CastReceipt> outcome = CastWatched(cast);
   EXPECT_THAT(outcome, StatusIs(absl::StatusCode::kUnavailable));
   EXPECT_EQ(TurnoutOf(0).valid, 0);
+}
+
+// It would hardly be noticed otherwise. What is no fault is not told.
+TEST_P(LoneCastConformance, AFaultOfTheQuickWayIsLoggedNowAndThen) {
+  MakeSeen();
+  std::vector<std::string> lines;
+  const telemetry::ScopedLogSink sink([&](std::string_view line) { lines.emplace_back(line); });
+  const auto cast_faulty = [&] {
+    int writes = 0;
+    watched_.fault = [writes](std::string_view step) mutable {
+      return step == "write" && ++writes == 1 ? absl::InternalError("no such statement")
+                                              : absl::OkStatus();
+    };
+    const absl::Status status = CastWatched(Prepare(Issue(1)[0], good_)).status();
+    watched_.fault = nullptr;
+    EXPECT_EQ(status.ok(), db().dialect().has_round_trips) << status;
+  };
+  for (int i = 0; i < 5; ++i) cast_faulty();
+  clock_.Advance(absl::Minutes(1));
+  cast_faulty();
+  if (db().dialect().has_round_trips) {
+    ASSERT_EQ(lines.size(), 2);
+    EXPECT_THAT(lines[0], AllOf(HasSubstr("lone ballots took the long way"),
+                                HasSubstr("no such statement"), HasSubstr("\"count\":1")));
+    EXPECT_THAT(lines[1], HasSubstr("\"count\":5"));
+  }
+  lines.clear();
+  clock_.Advance(absl::Hours(1));
+  const PreparedCast cast = Prepare(Issue(1)[0], good_);
+  EXPECT_OK(CastWatched(cast));
+  EXPECT_OK(CastWatched(cast));  // a repetition
+  EXPECT_THAT(CastWatched(Prepare(std::string(16, 'x'), good_)),
+              HasReason(reason::kCredentialUnknown));
+  EXPECT_THAT(lines, IsEmpty());
 }
 
 // --------------------------------------------------------------- many at once
