@@ -7,13 +7,16 @@
 #include <absl/strings/cord.h>
 #include <absl/time/clock.h>
 
+#include "services/base/sql/sqlite/log_file.h"
+
 namespace pingyi::sql {
 namespace {
 
 // Between two looks at the clock while a statement runs: some ten microseconds of work.
 constexpr int kStepsBetweenLooks = 4096;
 
-// Settings SQLite keeps per connection. The cache holds what a batch of writes touches;
+// Settings SQLite keeps per connection. The cache holds what a batch of writes touches, and that of
+// the only writer the tables of a large round, since ballots go to places all over them;
 // secure_delete overwrites what is deleted; recursive_triggers has the triggers that forbid DELETE
 // see a REPLACE too.
 constexpr const char* kSettings =
@@ -24,6 +27,7 @@ constexpr const char* kSettings =
     "PRAGMA trusted_schema = OFF;"
     "PRAGMA wal_autocheckpoint = 16000;"
     "PRAGMA cache_size = -16384;";
+constexpr const char* kWriterSettings = "PRAGMA cache_size = -65536;";
 
 }  // namespace
 
@@ -38,9 +42,9 @@ absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(
     const SqliteOptions& options, Role role, absl::Time deadline) {
   sqlite3* raw = nullptr;
   // One thread at a time uses a connection, so SQLite need not lock it.
-  const int code =
-      sqlite3_open_v2(options.path.c_str(), &raw,
-                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  const int code = sqlite3_open_v2(
+      options.path.c_str(), &raw,
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, GatheringVfs());
   Handle handle(raw);
   if (code != SQLITE_OK) return ClassifySqlite(code, /*past_deadline=*/false).status;
   std::unique_ptr<SqliteConnection> connection(
@@ -59,9 +63,11 @@ absl::Status SqliteConnection::Configure(Role role) {
   if (int code = sqlite3_exec(get(), kSettings, nullptr, nullptr, nullptr); code != SQLITE_OK) {
     return Classify(code).status;
   }
-  if (role == Role::kWriter) return UseWal();
-  const int code = sqlite3_exec(get(), "PRAGMA query_only = ON", nullptr, nullptr, nullptr);
-  return code == SQLITE_OK ? absl::OkStatus() : Classify(code).status;
+  const char* settings = role == Role::kWriter ? kWriterSettings : "PRAGMA query_only = ON";
+  if (int code = sqlite3_exec(get(), settings, nullptr, nullptr, nullptr); code != SQLITE_OK) {
+    return Classify(code).status;
+  }
+  return role == Role::kWriter ? UseWal() : absl::OkStatus();
 }
 
 absl::Status SqliteConnection::UseWal() {

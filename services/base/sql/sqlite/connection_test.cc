@@ -37,6 +37,8 @@ TEST_F(ConnectionTest, EveryConnectionHasTheSettingsThatKeepDataSafe) {
     EXPECT_EQ(Setting(*connection, "PRAGMA secure_delete"), "1");
     EXPECT_EQ(Setting(*connection, "PRAGMA trusted_schema"), "0");
     EXPECT_EQ(Setting(*connection, "PRAGMA wal_autocheckpoint"), "16000");
+    EXPECT_EQ(Setting(*connection, "PRAGMA cache_size"),
+              role == SqliteConnection::Role::kReader ? "-16384" : "-65536");
     EXPECT_EQ(Setting(*connection, "PRAGMA query_only"),
               role == SqliteConnection::Role::kReader ? "1" : "0");
   }
