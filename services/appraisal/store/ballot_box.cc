@@ -170,10 +170,9 @@ void SqlBallotBox::LogFault(const absl::Status& status) {
                  {{"count", *count}, {"error", status.ToString()}});
 }
 
-// Where there are no round trips a whole look costs nothing: the pages it reads are those that the
-// ballots are then written to.
+// Where there are round trips, a ballot that comes alone has been tried without any look before.
 Look SqlBallotBox::NextLook(size_t casts) {
-  if (casts == 1 || !database_.dialect().has_round_trips) return Look::kWhole;
+  if (casts == 1 && database_.dialect().has_round_trips) return Look::kWhole;
   const int whole = whole_looks_;
   if (whole > 0) whole_looks_ = whole - 1;  // of two at once one may go uncounted
   return whole > 0 ? Look::kWhole : Look::kUnspent;
