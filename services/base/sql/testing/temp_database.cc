@@ -26,6 +26,20 @@ std::string NewDirectory() {
   return name;
 }
 
+std::unique_ptr<Database> Opened(absl::StatusOr<std::unique_ptr<Database>> database) {
+  Require(database.status());
+  return *std::move(database);
+}
+
+// The same on the other node, once all that was done on the first has arrived there.
+MysqlOptions OnOtherNode(MysqlOptions options) {
+  TestServer other(kOtherTestServer);
+  other.Run("SET SESSION wsrep_sync_wait = 15");
+  other.Query("SELECT 1");
+  options.hosts = {other.socket()};
+  return options;
+}
+
 }  // namespace
 
 TempDatabase::TempDatabase(std::span<const Migration> migrations, Backend backend)
@@ -40,7 +54,7 @@ TempDatabase::TempDatabase(std::span<const Migration> migrations, Backend backen
     server.Run("CREATE OR REPLACE DATABASE " + name);
     mysql_ = server.OptionsFor(name);
   }
-  database_ = OpenAgain();
+  database_ = backend == Backend::kSqlite ? OpenAgain() : Opened(OpenMysql(mysql_));
   Require(ApplyMigrations(*database_, migrations, Soon()));
 }
 
@@ -55,10 +69,8 @@ TempDatabase::~TempDatabase() {
 }
 
 std::unique_ptr<Database> TempDatabase::OpenAgain() const {
-  absl::StatusOr<std::unique_ptr<Database>> database =
-      backend_ == Backend::kSqlite ? OpenSqlite({.path = path_}) : OpenMysql(mysql_);
-  Require(database.status());
-  return *std::move(database);
+  if (backend_ == Backend::kSqlite) return Opened(OpenSqlite({.path = path_}));
+  return Opened(OpenMysql(TestServer::HasOther() ? OnOtherNode(mysql_) : mysql_));
 }
 
 absl::Time Soon() { return absl::Now() + absl::Minutes(1); }

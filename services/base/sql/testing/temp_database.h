@@ -40,7 +40,8 @@ class TempDatabase {
   // Of MySQL: how the database is opened; the user may do everything.
   const MysqlOptions& mysql() const { return mysql_; }
 
-  // Opens the same database once more, as another process would.
+  // Opens the same database once more, as another process would: on the other node of the cluster,
+  // if the tests have one (test_server.h).
   std::unique_ptr<Database> OpenAgain() const;
 
  private:

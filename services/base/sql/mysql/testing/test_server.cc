@@ -20,9 +20,9 @@ namespace {
   std::abort();
 }
 
-std::string Directory() {
-  const char* directory = std::getenv("PINGYI_TEST_MARIADB");
-  if (directory == nullptr || *directory == '\0') GiveUp("PINGYI_TEST_MARIADB is not set");
+std::string Directory(const char* variable) {
+  const char* directory = std::getenv(variable);
+  if (directory == nullptr || *directory == '\0') GiveUp(fmt::format("{} is not set", variable));
   return directory;
 }
 
@@ -39,8 +39,10 @@ std::unique_ptr<connector::Connection> Connect(const MysqlOptions& options) {
 
 }  // namespace
 
-TestServer::TestServer() {
-  const std::string directory = Directory();
+bool TestServer::HasOther() { return std::getenv(kOtherTestServer) != nullptr; }
+
+TestServer::TestServer(const char* variable) {
+  const std::string directory = Directory(variable);
   socket_ = directory + "/mysqld.sock";
   ca_ = directory + "/ca.pem";
   if (!(std::ifstream(directory + "/port") >> port_)) GiveUp(directory + "/port is missing");

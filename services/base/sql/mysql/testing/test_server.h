@@ -10,12 +10,19 @@
 
 namespace pingyi::sql {
 
-// The server that deploy/mariadb/try keeps in the directory named by PINGYI_TEST_MARIADB. What goes
-// wrong with it ends the program with a message: a test without its server has failed. Used by one
-// thread.
+// The variables that name the directory of the server to test with, as deploy/mariadb/try and
+// deploy/galera/try keep one; and of another node of its cluster, for a test of both.
+inline constexpr char kTestServer[] = "PINGYI_TEST_MARIADB";
+inline constexpr char kOtherTestServer[] = "PINGYI_TEST_MARIADB_OTHER";
+
+// What goes wrong with it ends the program with a message: a test without its server has failed.
+// Used by one thread.
 class TestServer {
  public:
-  TestServer();
+  explicit TestServer(const char* variable = kTestServer);
+
+  // Whether there is another node.
+  static bool HasOther();
 
   const std::string& socket() const { return socket_; }
   int port() const { return port_; }  // of 127.0.0.1
