@@ -1,5 +1,6 @@
 #include "services/appraisal/domain/canonical.h"
 
+#include <algorithm>
 #include <charconv>
 #include <initializer_list>
 #include <optional>
@@ -81,30 +82,56 @@ void AppendCriterion(std::string& out, const Criterion& criterion) {
 
 // ------------------------------------------------------------------------------------ reading
 
-// The fields of one line; nullopt for an escape that AppendEscaped does not write.
-std::optional<std::vector<std::string>> SplitLine(std::string_view line) {
-  std::vector<std::string> fields(1);
-  for (size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '\t') {
-      fields.emplace_back();
-    } else if (line[i] != '\\') {
-      fields.back() += line[i];
-    } else {
-      const char escaped = ++i < line.size() ? line[i] : '\0';
-      if (escaped != 't' && escaped != 'n' && escaped != '\\') return std::nullopt;
-      fields.back() += escaped == 't' ? '\t' : escaped == 'n' ? '\n' : '\\';
+// The fields of one line.
+class Fields {
+ public:
+  // False for an escape that AppendEscaped does not write. The views are of the line, or, where
+  // there are escapes in it, of what they stand for; they are good until the next call.
+  bool Split(std::string_view line) {
+    fields_.clear();
+    unescaped_.clear();
+    unescaped_.reserve(line.size());  // so that it does not move
+    for (;;) {
+      const size_t end = std::min(line.find('\t'), line.size());
+      if (!Add(line.substr(0, end))) return false;
+      if (end == line.size()) return true;
+      line.remove_prefix(end + 1);
     }
   }
-  return fields;
-}
+
+  size_t size() const { return fields_.size(); }
+  std::string_view operator[](size_t i) const { return fields_[i]; }
+  std::string Text(size_t i) const { return std::string(fields_[i]); }
+
+ private:
+  bool Add(std::string_view field) {
+    if (field.find('\\') == std::string_view::npos) {
+      fields_.push_back(field);
+      return true;
+    }
+    const size_t begin = unescaped_.size();
+    for (size_t i = 0; i < field.size(); ++i) {
+      if (field[i] != '\\') {
+        unescaped_ += field[i];
+        continue;
+      }
+      const char escaped = ++i < field.size() ? field[i] : '\0';
+      if (escaped != 't' && escaped != 'n' && escaped != '\\') return false;
+      unescaped_ += escaped == 't' ? '\t' : escaped == 'n' ? '\n' : '\\';
+    }
+    fields_.push_back(std::string_view(unescaped_).substr(begin));
+    return true;
+  }
+
+  std::vector<std::string_view> fields_;
+  std::string unescaped_;
+};
 
 template <typename Number>
 bool ReadNumber(std::string_view text, Number& number) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   return error == std::errc() && end == text.data() + text.size();
 }
-
-using Fields = std::vector<std::string>;
 
 bool ReadAnonymity(const Fields& f, RoundSpec& spec) {
   for (const Anonymity value :
@@ -127,7 +154,7 @@ bool ReadRules(const Fields& f, RoundSpec& spec) {
 }
 
 bool ReadLimit(const Fields& f, RoundSpec& spec) {
-  MarkLimit limit{f[1], f[2], f[4]};
+  MarkLimit limit{f.Text(1), f.Text(2), f.Text(4)};
   if (f[3] == "count") {
     int32_t count = 0;
     if (!ReadNumber(f[4], count)) return false;
@@ -140,9 +167,9 @@ bool ReadLimit(const Fields& f, RoundSpec& spec) {
 }
 
 bool ReadCriterion(const Fields& f, RoundSpec& spec) {
-  Criterion criterion{f[1], f[2], f[3], GradedScale{}};
+  Criterion criterion{f.Text(1), f.Text(2), f.Text(3), GradedScale{}};
   if (f[4] == "numeric" && f.size() == 8) {
-    criterion.scale = NumericScale{f[5], f[6], f[7]};
+    criterion.scale = NumericScale{f.Text(5), f.Text(6), f.Text(7)};
   } else if (f[4] != "graded" || f.size() != 5) {
     return false;
   }
@@ -154,12 +181,12 @@ bool ReadGrade(const Fields& f, RoundSpec& spec) {
   if (spec.criteria.empty()) return false;
   auto* graded = std::get_if<GradedScale>(&spec.criteria.back().scale);
   if (graded == nullptr) return false;
-  graded->grades.push_back({f[1], f[2], f[3]});
+  graded->grades.push_back({f.Text(1), f.Text(2), f.Text(3)});
   return true;
 }
 
 bool ReadGroup(const Fields& f, RoundSpec& spec) {
-  VoterGroup group{f[1], f[2], f[3], 0};
+  VoterGroup group{f.Text(1), f.Text(2), f.Text(3), 0};
   if (!ReadNumber(f[4], group.expected_voters)) return false;
   spec.groups.push_back(std::move(group));
   return true;
@@ -172,7 +199,7 @@ bool ReadFields(const Fields& f, RoundSpec& spec) {
   if (is("display_name", 2)) return spec.display_name = f[1], true;
   if (is("cycle", 2)) return spec.cycle = f[1], true;
   if (is("anonymity", 2)) return ReadAnonymity(f, spec);
-  if (is("policy", 3)) return spec.policy = ScoringPolicyReference{f[1], f[2]}, true;
+  if (is("policy", 3)) return spec.policy = ScoringPolicyReference{f.Text(1), f.Text(2)}, true;
   if (is("rules", 6)) return ReadRules(f, spec);
   if (is("limit", 5)) return ReadLimit(f, spec);
   if (f[0] == "criterion" && f.size() >= 5) return ReadCriterion(f, spec);
@@ -200,10 +227,11 @@ std::string SpecText(const RoundSpec& spec) {
 
 absl::StatusOr<RoundSpec> ParseSpecText(std::string_view text) {
   RoundSpec spec;
+  Fields fields;
   while (!text.empty()) {
     const size_t end = text.find('\n');
-    const auto fields = SplitLine(text.substr(0, end));
-    if (end == std::string_view::npos || !fields || !ReadFields(*fields, spec)) {
+    if (end == std::string_view::npos || !fields.Split(text.substr(0, end)) ||
+        !ReadFields(fields, spec)) {
       return absl::DataLossError("the stored configuration of a round cannot be read");
     }
     text.remove_prefix(end + 1);

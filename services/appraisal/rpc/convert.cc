@@ -99,7 +99,7 @@ void FromRules(const ValidityRules& rules, v1::ValidityRules& result) {
 
 void FromSpec(const RoundSpec& spec, v1::Round& result) {
   result.set_display_name(spec.display_name);
-  result.set_cycle(spec.cycle);
+  if (!spec.cycle.empty()) result.set_cycle(spec.cycle);
   for (const Criterion& criterion : spec.criteria) {
     FromCriterion(criterion, *result.mutable_ballot_form()->add_criteria());
   }
@@ -220,14 +220,14 @@ v1::Round FromRound(const Round& round) {
   result.set_name(RoundName(round.id));
   FromSpec(round.spec, result);
   result.set_state(static_cast<v1::Round::State>(round.state));
-  result.set_frozen_digest(round.frozen_digest);
-  result.set_tally_digest(round.tally_digest);
+  if (!round.frozen_digest.empty()) result.set_frozen_digest(round.frozen_digest);
+  if (!round.tally_digest.empty()) result.set_tally_digest(round.tally_digest);
   result.set_subject_count(static_cast<int32_t>(round.subject_count));
   FromTime(round.create_time, *result.mutable_create_time());
   FromTime(round.update_time, *result.mutable_update_time());
   if (round.opened_time) FromTime(*round.opened_time, *result.mutable_opened_time());
   if (round.closed_time) FromTime(*round.closed_time, *result.mutable_closed_time());
-  result.set_void_reason(round.void_reason);
+  if (!round.void_reason.empty()) result.set_void_reason(round.void_reason);
   result.set_etag(rpc::Etag(round.version));
   return result;
 }
@@ -236,10 +236,11 @@ v1::Subject FromSubject(std::string_view round_id, const Subject& subject) {
   v1::Subject result;
   result.set_name(SubjectName(round_id, subject.id));
   result.set_display_name(subject.display_name);
-  result.set_unit(subject.unit);
-  result.set_subject_type(subject.subject_type);
+  // Setting a field to nothing would make it a string of its own.
+  if (!subject.unit.empty()) result.set_unit(subject.unit);
+  if (!subject.subject_type.empty()) result.set_subject_type(subject.subject_type);
   result.set_position(subject.position);
-  result.set_report(subject.report);
+  if (!subject.report.empty()) result.set_report(subject.report);
   return result;
 }
 

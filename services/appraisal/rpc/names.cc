@@ -43,7 +43,13 @@ std::optional<ChildName> ParseBatchName(std::string_view name) {
 bool IsCycleName(std::string_view name) { return IdIn("cycles", name).has_value(); }
 
 std::string SubjectName(std::string_view round_id, std::string_view subject_id) {
-  return fmt::format("rounds/{}/subjects/{}", round_id, subject_id);
+  // A page has many of them, and a format string takes several times as long.
+  constexpr std::string_view kRounds = "rounds/";
+  constexpr std::string_view kSubjects = "/subjects/";
+  std::string name;
+  name.reserve(kRounds.size() + round_id.size() + kSubjects.size() + subject_id.size());
+  name.append(kRounds).append(round_id).append(kSubjects).append(subject_id);
+  return name;
 }
 
 std::string BallotName(std::string_view round_id, std::string_view ballot_id) {

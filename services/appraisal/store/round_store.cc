@@ -22,7 +22,7 @@ absl::Status SqlRoundStore::Save(sql::Transaction& tx, const ChangeContext& cont
 
 absl::StatusOr<Round> SqlRoundStore::ChangeRound(const ChangeContext& context,
                                                  std::string_view round_id, ChangeRoundFn change) {
-  absl::StatusOr<Round> round = RoundNotFound();
+  absl::StatusOr<Round> round;
   const auto apply = [&](sql::Transaction& tx, absl::Time now) -> absl::StatusOr<std::string> {
     round = LoadRound(tx, round_id, RowLock::kForUpdate);
     if (!round.ok()) return round.status();
@@ -80,7 +80,7 @@ absl::StatusOr<Round> SqlRoundStore::CreateRound(const ChangeContext& context,
 }
 
 absl::StatusOr<Round> SqlRoundStore::ReadRound(absl::Time deadline, std::string_view round_id) {
-  absl::StatusOr<Round> round = RoundNotFound();
+  absl::StatusOr<Round> round;
   absl::Status status = database_.Read(deadline, [&](sql::Transaction& tx) {
     round = LoadRound(tx, round_id);
     return round.status();

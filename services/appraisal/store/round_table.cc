@@ -1,5 +1,6 @@
 #include "services/appraisal/store/round_table.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -15,6 +16,9 @@ constexpr sql::Sql kSelectRound =
     "SELECT round_id, version, state, spec, open_time_us, close_time_us, subject_count, "
     "frozen_digest, tally_digest, create_time_us, update_time_us, opened_time_us, closed_time_us, "
     "void_reason FROM rounds";
+
+// Room for so many subjects is made at once, if so many are asked for.
+constexpr int kUsualPage = 256;
 
 std::optional<absl::Time> OptionalTime(const sql::Row& row, int column) {
   const std::optional<int64_t> micros = row.OptionalInt64(column);
@@ -156,6 +160,7 @@ absl::StatusOr<std::vector<Subject>> SelectSubjects(sql::Transaction& transactio
   query.Add("ORDER BY position");
   if (limit) query.Add("LIMIT ?", *limit);
   std::vector<Subject> subjects;
+  if (limit) subjects.reserve(static_cast<size_t>(std::clamp(*limit, 0, kUsualPage)));
   absl::Status status = transaction.Query(query, [&](const sql::Row& row) {
     subjects.push_back({.id = std::string(row.Text(0)),
                         .display_name = std::string(row.Text(1)),

@@ -18,12 +18,12 @@ int HexValue(char c) {
 }  // namespace
 
 std::string Hex(std::string_view bytes) {
-  std::string text;
-  text.reserve(bytes.size() * 2);
+  std::string text(bytes.size() * 2, '\0');
+  char* out = text.data();
   for (const char c : bytes) {
     const auto byte = static_cast<uint8_t>(c);
-    text += kHexDigits[byte >> 4];
-    text += kHexDigits[byte & 15];
+    *out++ = kHexDigits[byte >> 4];
+    *out++ = kHexDigits[byte & 15];
   }
   return text;
 }

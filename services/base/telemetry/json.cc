@@ -1,6 +1,6 @@
 #include "services/base/telemetry/json.h"
 
-#include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include <fmt/format.h>
@@ -10,8 +10,20 @@
 namespace pingyi::telemetry {
 namespace {
 
-// Stands for itself.
-bool IsPlain(char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
+// Whether a byte stands for itself, by its value: texts are mostly of such, and looked through byte
+// by byte.
+constexpr std::array<bool, 256> kPlain = [] {
+  std::array<bool, 256> plain = {};
+  for (size_t c = 0x20; c < 0x7F; ++c) plain[c] = c != '"' && c != '\\';
+  return plain;
+}();
+
+// How many bytes at the beginning of the text stand for themselves.
+size_t PlainLength(std::string_view text) {
+  size_t length = 0;
+  while (length < text.size() && kPlain[static_cast<uint8_t>(text[length])]) ++length;
+  return length;
+}
 
 void AppendAscii(std::string& out, char c) {
   switch (c) {
@@ -44,8 +56,7 @@ void AppendAscii(std::string& out, char c) {
 void AppendJsonString(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
-    const auto plain =
-        static_cast<size_t>(std::find_if_not(text.begin(), text.end(), IsPlain) - text.begin());
+    const size_t plain = PlainLength(text);
     out += text.substr(0, plain);
     text.remove_prefix(plain);
     if (text.empty()) break;

@@ -55,7 +55,8 @@ void AppendValue(std::string& out, const Field& field) {
   if (const auto* text = std::get_if<std::string_view>(&field.value)) {
     AppendJsonString(out, *text);
   } else if (const auto* number = std::get_if<int64_t>(&field.value)) {
-    fmt::format_to(std::back_inserter(out), "{}", *number);
+    const fmt::format_int digits(*number);
+    out.append(digits.data(), digits.size());
   } else {
     out += std::get<bool>(field.value) ? "true" : "false";
   }
@@ -63,7 +64,7 @@ void AppendValue(std::string& out, const Field& field) {
 
 // A date takes longer to write than the rest of a line, so each thread keeps that of its last
 // second.
-std::string Timestamp() {
+void AppendTimestamp(std::string& out) {
   constexpr int64_t kMicrosPerSecond = 1'000'000;
   thread_local int64_t last_second = -1;
   thread_local std::string text;
@@ -74,12 +75,20 @@ std::string Timestamp() {
         absl::FormatTime("%Y-%m-%dT%H:%M:%S", absl::FromUnixSeconds(second), absl::UTCTimeZone());
     last_second = second;
   }
-  return fmt::format("{}.{:06}Z", text, micros % kMicrosPerSecond);
+  // With one digit more in front, so that no zero is lost; it is left out.
+  fmt::format_int digits(kMicrosPerSecond + micros % kMicrosPerSecond);
+  out.append(text).append(1, '.').append(digits.data() + 1, digits.size() - 1).append(1, 'Z');
 }
 
+// Bytes: most lines need no more, and are made without growing.
+constexpr size_t kUsualLine = 256;
+
 std::string JsonLine(Level level, std::string_view message, absl::Span<const Field> fields) {
-  std::string line =
-      fmt::format(R"({{"time":"{}","level":"{}","message":)", Timestamp(), NameOf(level));
+  std::string line;
+  line.reserve(kUsualLine);
+  line += R"({"time":")";
+  AppendTimestamp(line);
+  line.append(R"(","level":")").append(NameOf(level)).append(R"(","message":)");
   AppendJsonString(line, message);
   for (const Field& field : fields) {
     line += ',';
@@ -92,7 +101,9 @@ std::string JsonLine(Level level, std::string_view message, absl::Span<const Fie
 }
 
 std::string TextLine(Level level, std::string_view message, absl::Span<const Field> fields) {
-  std::string line = fmt::format("{} {:<5} ", Timestamp(), NameOf(level));
+  std::string line;
+  AppendTimestamp(line);
+  fmt::format_to(std::back_inserter(line), " {:<5} ", NameOf(level));
   AppendJsonString(line, message);
   for (const Field& field : fields) {
     line += fmt::format(" {}=", field.key);
