@@ -37,6 +37,11 @@ absl::StatusOr<int64_t> CountMissing(sql::Transaction& tx, const std::string& cy
   return total;
 }
 
+absl::Status HasReport() {
+  return MakeError(absl::StatusCode::kFailedPrecondition, reason::kReporterHasReport,
+                   "the reporter has a report in this cycle and stays on its roster");
+}
+
 }  // namespace
 
 int64_t KindBits(const std::vector<ReportKind>& kinds) {
@@ -143,12 +148,12 @@ absl::Status RemoveReporter(sql::Transaction& tx, const ChildName& name) {
       tx.QueryOne("SELECT id FROM reports WHERE cycle_id = ? AND reporter_id = ? LIMIT 1",
                   {name.cycle, name.id}, [](const sql::Row&) { return absl::OkStatus(); });
   if (!has_report.ok()) return has_report.status();
-  if (*has_report) {
-    return MakeError(absl::StatusCode::kFailedPrecondition, reason::kReporterHasReport,
-                     "the reporter has a report in this cycle and stays on its roster");
-  }
-  return RequireOneRow(
-      tx.Execute("DELETE FROM reporters WHERE cycle_id = ? AND id = ?", {name.cycle, name.id}));
+  if (*has_report) return HasReport();
+  const absl::StatusOr<int64_t> removed =
+      tx.Execute("DELETE FROM reporters WHERE cycle_id = ? AND id = ?", {name.cycle, name.id});
+  // One that another node of a cluster committed since. Only reports refer to a reporter.
+  if (absl::IsFailedPrecondition(removed.status())) return HasReport();
+  return RequireOneRow(removed);
 }
 
 absl::StatusOr<MissingPage> LoadMissing(
