@@ -14,6 +14,7 @@ class TempTestDatabase : public TestDatabase {
   explicit TempTestDatabase(sql::Backend backend) : database_(Migrations(), backend) {}
   sql::Database& database() override { return *database_; }
   std::unique_ptr<sql::Database> OpenAgain() override { return database_.OpenAgain(); }
+  bool has_other_node() const override { return database_.has_other_node(); }
 
  private:
   sql::TempDatabase database_;

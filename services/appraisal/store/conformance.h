@@ -29,6 +29,8 @@ class TestDatabase {
   virtual sql::Database& database() = 0;
   // The same database as another process would have it.
   virtual std::unique_ptr<sql::Database> OpenAgain() = 0;
+  // Whether that is on another node of a cluster, where nobody waits for locks of this one.
+  virtual bool has_other_node() const = 0;
 };
 
 struct Backend {

@@ -89,9 +89,58 @@ absl::Status InsertCredentials(sql::Transaction& tx, const CredentialBatch& batc
       .status();
 }
 
+// The counting itself is the check: of two nodes of a cluster that issue at once, one is refused.
+absl::Status CountIssued(sql::Transaction& tx, std::string_view round_id, uint32_t group,
+                         int64_t count) {
+  if (count == 0) return absl::OkStatus();
+  const absl::StatusOr<bool> counted = AddIssued(tx, round_id, group, count);
+  if (!counted.ok()) return counted.status();
+  if (*counted) return absl::OkStatus();
+  absl::StatusOr<std::vector<GroupTurnout>> turnout = SelectTurnout(tx, round_id);
+  if (!turnout.ok()) return turnout.status();
+  const GroupTurnout& so_far = (*turnout)[group];
+  return MakeError(absl::StatusCode::kFailedPrecondition, reason::kCredentialsExceedExpected,
+                   fmt::format("the group expects {} voters and has {} credentials already",
+                               so_far.expected, so_far.issued));
+}
+
 absl::Status BatchNotFound() {
   return MakeError(absl::StatusCode::kNotFound, reason::kResourceNotFound,
                    "there is no such batch of credentials");
+}
+
+// False if somebody else was quicker.
+absl::StatusOr<bool> MarkRevoked(sql::Transaction& tx, std::string_view round_id,
+                                 std::string_view batch_id) {
+  const absl::StatusOr<int64_t> rows = tx.Execute(
+      "UPDATE credential_batches SET revoked = 1 WHERE round_id = ? AND batch_id = ? AND revoked = "
+      "0",
+      {round_id, batch_id});
+  if (!rows.ok()) return rows.status();
+  return *rows == 1;
+}
+
+// Counts the credentials as not issued and makes itself known to casts that have looked already.
+absl::Status TakeBack(sql::Transaction& tx, std::string_view round_id, uint32_t group,
+                      int64_t count) {
+  if (absl::Status status = TouchRound(tx, round_id); !status.ok() || count == 0) return status;
+  const absl::StatusOr<bool> counted = AddIssued(tx, round_id, group, -count);
+  if (!counted.ok()) return counted.status();
+  return *counted ? absl::OkStatus() : absl::InternalError("an open round has a closed turnout");
+}
+
+// After TakeBack: every cast writes the counts of its group as well, so it shows here or finds the
+// batch revoked.
+absl::Status CheckUnused(sql::Transaction& tx, std::string_view round_id,
+                         std::string_view batch_id) {
+  const absl::StatusOr<bool> used = tx.QueryOne(
+      "SELECT 1 FROM credentials c JOIN spent_credentials s ON s.round_id = c.round_id AND s.hash "
+      "= c.hash WHERE c.round_id = ? AND c.batch_id = ? LIMIT 1",
+      {round_id, batch_id}, [](const sql::Row&) { return absl::OkStatus(); });
+  if (!used.ok()) return used.status();
+  if (!*used) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kFailedPrecondition, reason::kCredentialsInUse,
+                   "a credential of the batch has been used, so it cannot be revoked");
 }
 
 }  // namespace
@@ -107,16 +156,10 @@ absl::Status InsertBatch(sql::Transaction& transaction, const CredentialBatch& b
   if (!subjects.ok()) return subjects.status();
   if (absl::Status status = CheckHolders(*round, batch, *subjects); !status.ok()) return status;
 
-  absl::StatusOr<std::vector<GroupTurnout>> turnout = SelectTurnout(transaction, batch.round_id);
-  if (!turnout.ok()) return turnout.status();
-  const GroupTurnout& so_far = (*turnout)[*group];
   const auto count = static_cast<int64_t>(batch.credentials.size());
-  if (so_far.issued + count > so_far.expected) {
-    return MakeError(absl::StatusCode::kFailedPrecondition, reason::kCredentialsExceedExpected,
-                     fmt::format("the group expects {} voters and has {} credentials already",
-                                 so_far.expected, so_far.issued));
-  }
-  absl::Status status =
+  absl::Status status = CountIssued(transaction, batch.round_id, *group, count);
+  if (!status.ok()) return status;
+  status =
       transaction
           .Execute(
               "INSERT INTO credential_batches (round_id, batch_id, group_no, credential_count, "
@@ -124,13 +167,13 @@ absl::Status InsertBatch(sql::Transaction& transaction, const CredentialBatch& b
               {batch.round_id, batch.batch_id, *group, count})
           .status();
   if (status.ok()) status = InsertCredentials(transaction, batch, *subjects);
-  if (status.ok()) status = AddIssued(transaction, batch.round_id, *group, count);
   return status;
 }
 
 absl::StatusOr<RevokedBatch> RevokeBatch(sql::Transaction& transaction, std::string_view round_id,
                                          std::string_view batch_id, absl::Time now) {
-  // Casts lock the round's row as well, so none of them runs beside this.
+  // Casts lock the round's row as well, so none of them runs beside this on the same server. Those
+  // on other nodes of a cluster meet the writes below.
   absl::StatusOr<Round> round = LoadRound(transaction, round_id, RowLock::kForUpdate);
   if (!round.ok()) return round.status();
   RevokedBatch batch;
@@ -149,22 +192,12 @@ absl::StatusOr<RevokedBatch> RevokeBatch(sql::Transaction& transaction, std::str
   if (batch.was_revoked) return batch;
   // What a round that takes no ballots any more says of its credentials stays as it is.
   if (absl::Status status = CheckIssuing(*round, now); !status.ok()) return status;
-
-  absl::StatusOr<bool> used = transaction.QueryOne(
-      "SELECT 1 FROM credentials c JOIN spent_credentials s ON s.round_id = c.round_id AND s.hash "
-      "= c.hash WHERE c.round_id = ? AND c.batch_id = ? LIMIT 1",
-      {round_id, batch_id}, [](const sql::Row&) { return absl::OkStatus(); });
-  if (!used.ok()) return used.status();
-  if (*used) {
-    return MakeError(absl::StatusCode::kFailedPrecondition, reason::kCredentialsInUse,
-                     "a credential of the batch has been used, so it cannot be revoked");
-  }
-  absl::Status status =
-      transaction
-          .Execute("UPDATE credential_batches SET revoked = 1 WHERE round_id = ? AND batch_id = ?",
-                   {round_id, batch_id})
-          .status();
-  if (status.ok()) status = AddIssued(transaction, round_id, group, -batch.credentials);
+  absl::StatusOr<bool> marked = MarkRevoked(transaction, round_id, batch_id);
+  if (!marked.ok()) return marked.status();
+  batch.was_revoked = !*marked;
+  if (batch.was_revoked) return batch;
+  absl::Status status = TakeBack(transaction, round_id, group, batch.credentials);
+  if (status.ok()) status = CheckUnused(transaction, round_id, batch_id);
   if (!status.ok()) return status;
   return batch;
 }

@@ -81,6 +81,18 @@ absl::StatusOr<Round> LoadRound(sql::Transaction& transaction, std::string_view 
   return std::move(rounds->front());
 }
 
+// There and back, since a row that is not changed is not written.
+absl::Status TouchRound(sql::Transaction& transaction, std::string_view round_id) {
+  for (const int step : {1, -1}) {
+    absl::Status status =
+        transaction
+            .Execute("UPDATE rounds SET version = version + ? WHERE round_id = ?", {step, round_id})
+            .status();
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::vector<Round>> SelectRounds(sql::Transaction& transaction,
                                                 const RoundFilter& filter, int limit) {
   sql::Statement query(kSelectRound);

@@ -22,6 +22,11 @@ absl::StatusOr<Round> LoadRound(sql::Transaction& transaction, std::string_view 
                                 RowLock lock = RowLock::kNone);
 absl::Status RoundNotFound();
 
+// Writes the round's row and leaves it as it was. In a cluster this undoes, when it gets to another
+// node, what there holds a lock on the round and is not committed: whoever only reads rows under
+// that lock does not miss what this transaction changes in them.
+absl::Status TouchRound(sql::Transaction& transaction, std::string_view round_id);
+
 absl::StatusOr<std::vector<Round>> SelectRounds(sql::Transaction& transaction,
                                                 const RoundFilter& filter, int limit);
 

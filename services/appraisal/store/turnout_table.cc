@@ -34,12 +34,14 @@ absl::StatusOr<std::vector<GroupTurnout>> SelectTurnout(sql::Transaction& transa
   return groups;
 }
 
-absl::Status AddIssued(sql::Transaction& transaction, std::string_view round_id, uint32_t group,
-                       int64_t issued) {
-  return transaction
-      .Execute("UPDATE turnout SET issued = issued + ? WHERE round_id = ? AND group_no = ?",
-               {issued, round_id, group})
-      .status();
+absl::StatusOr<bool> AddIssued(sql::Transaction& transaction, std::string_view round_id,
+                               uint32_t group, int64_t issued) {
+  const absl::StatusOr<int64_t> rows = transaction.Execute(
+      "UPDATE turnout SET issued = issued + ? WHERE round_id = ? AND group_no = ? AND closed = 0 "
+      "AND issued + ? <= expected",
+      {issued, round_id, group, issued});
+  if (!rows.ok()) return rows.status();
+  return *rows == 1;
 }
 
 sql::Step AddReturned(std::string_view round_id, uint32_t group, int64_t valid, int64_t spoiled) {

@@ -23,8 +23,12 @@ absl::Status InsertTurnout(sql::Transaction& transaction, const Round& round);
 absl::StatusOr<std::vector<GroupTurnout>> SelectTurnout(sql::Transaction& transaction,
                                                         std::string_view round_id);
 
-absl::Status AddIssued(sql::Transaction& transaction, std::string_view round_id, uint32_t group,
-                       int64_t issued);
+// Counts credentials that are issued, or with a negative number revoked; not zero. False, and
+// nothing is done, if there would be more than the group expects. In a cluster, whose nodes compare
+// what transactions have written: what is read of the group's credentials and ballots before this
+// can be out of date, and what is read after it cannot.
+absl::StatusOr<bool> AddIssued(sql::Transaction& transaction, std::string_view round_id,
+                               uint32_t group, int64_t issued);
 
 // The change that counts ballots of a group which are cast, at least one. It must match: once the
 // turnout is closed it finds nothing, and nothing is to be cast.

@@ -70,7 +70,11 @@ TempDatabase::~TempDatabase() {
 
 std::unique_ptr<Database> TempDatabase::OpenAgain() const {
   if (backend_ == Backend::kSqlite) return Opened(OpenSqlite({.path = path_}));
-  return Opened(OpenMysql(TestServer::HasOther() ? OnOtherNode(mysql_) : mysql_));
+  return Opened(OpenMysql(has_other_node() ? OnOtherNode(mysql_) : mysql_));
+}
+
+bool TempDatabase::has_other_node() const {
+  return backend_ == Backend::kMysql && TestServer::HasOther();
 }
 
 absl::Time Soon() { return absl::Now() + absl::Minutes(1); }

@@ -44,6 +44,9 @@ class TempDatabase {
   // if the tests have one (test_server.h).
   std::unique_ptr<Database> OpenAgain() const;
 
+  // Whether it is: then what the two do meets at the commit, and not at locks.
+  bool has_other_node() const;
+
  private:
   const Backend backend_;
   std::string directory_;
