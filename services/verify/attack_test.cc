@@ -1,5 +1,6 @@
 // The attacker: changes the file of a right bundle at every place there is.
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -104,6 +105,71 @@ TEST_F(AttackTest, ABundleThatSuppressesNothingIsNotConfidential) {
   bundle::v1::ReleaseBundle bundle = SampleBundle(SampleKey());
   bundle.set_confidential(true);
   EXPECT_FALSE(IsAccepted(bundle::BundleText(bundle)));
+}
+
+// A ballot at either end is left out of both groups on s1, and of the first on s2: four of six
+// remain.
+TEST_F(AttackTest, EveryChangedByteOfARoundThatLeftOutBallotsIsRefused) {
+  bundle::v1::ReleaseBundle bundle = SampleBundle(SampleKey());
+  bundle.mutable_round()->mutable_validity_rules()->clear_allow_abstention();
+  appraisal::v1::BallotExtremes& rule = *bundle.mutable_round()->mutable_ballot_extremes();
+  rule.mutable_share()->set_share("1/6");
+  rule.mutable_share()->set_rounding(appraisal::v1::BallotExtremes::ROUNDING_HALF_EVEN);
+  rule.set_min_ballots(3);
+  rule.set_scope(appraisal::v1::BallotExtremes::SCOPE_GROUP);
+  result::v1::Extremes& extremes = *bundle.mutable_policy()->mutable_extremes();
+  extremes.mutable_share()->set_share("1/6");
+  extremes.mutable_share()->set_rounding(result::v1::Rounding::MODE_HALF_EVEN);
+  extremes.set_min_marks(3);
+  extremes.set_over(result::v1::Extremes::OVER_BALLOT_TOTAL);
+  for (int group = 0; group < 2; ++group) {
+    bundle.mutable_ballots(group)->set_valid(6);
+    bundle.mutable_ballots(group)->clear_straight_lined();
+  }
+  bundle.mutable_tallies(0)->clear_cells();
+  for (const int place : {0, 1, 2, 3}) {
+    appraisal::v1::TallyCell& cell = *bundle.mutable_tallies(0)->add_cells();
+    cell.set_group_index(place / 2);
+    cell.set_criterion_index(place % 2);
+    cell.add_marks(place % 2);
+    cell.add_counts(4);
+  }
+  for (const auto& [subject, group] : {std::pair(0, 0), std::pair(0, 1), std::pair(1, 0)}) {
+    appraisal::v1::BallotsLeftOut& left_out = *bundle.mutable_tallies(subject)->add_left_out();
+    left_out.set_group_index(group);
+    left_out.set_ballots(2);
+  }
+  bundle.clear_results();
+  SignAgain(SampleKey(), bundle);
+  const auto recomputed = Recompute(bundle, *TallyOf(bundle));
+  ASSERT_TRUE(recomputed.ok()) << recomputed.status();
+  for (const auto& result : recomputed->results) {
+    *bundle.add_results() = result;
+  }
+  const std::string text = bundle::BundleText(bundle);
+  ASSERT_TRUE(IsAccepted(text));
+  for (size_t i = 0; i < text.size(); i += kAttackStep) {
+    for (const int change : {0x01, 0x20, 0x02, 0x80}) {
+      std::string changed = text;
+      changed[i] = static_cast<char>(changed[i] ^ change);
+      ASSERT_FALSE(IsAccepted(changed)) << "byte " << i << " of:\n" << changed;
+    }
+  }
+  // Not even whoever has the key can change only one of round, policy and numbers.
+  const auto refused = [&](auto change) {
+    bundle::v1::ReleaseBundle other = bundle;
+    change(other);
+    SignAgain(SampleKey(), other);
+    return !IsAccepted(bundle::BundleText(other));
+  };
+  EXPECT_FALSE(refused([](auto&) {}));
+  EXPECT_TRUE(refused([](auto& b) { b.mutable_tallies(0)->mutable_left_out(1)->set_ballots(4); }));
+  EXPECT_TRUE(refused([](auto& b) { b.mutable_tallies(0)->clear_left_out(); }));
+  EXPECT_TRUE(refused([](auto& b) { b.mutable_round()->clear_ballot_extremes(); }));
+  EXPECT_TRUE(refused([](auto& b) { b.mutable_policy()->clear_extremes(); }));
+  EXPECT_TRUE(refused([](auto& b) { b.mutable_policy()->mutable_extremes()->clear_over(); }));
+  EXPECT_TRUE(
+      refused([](auto& b) { b.mutable_round()->mutable_ballot_extremes()->set_min_ballots(6); }));
 }
 
 // The sample with pooled groups, points for which no group has a score, tiers and shares.

@@ -7,6 +7,7 @@
 namespace pingyi::verify {
 namespace {
 
+using appraisal::v1::BallotExtremes;
 using appraisal::v1::Criterion;
 using appraisal::v1::MarkLimit;
 using appraisal::v1::Round;
@@ -60,6 +61,46 @@ void AppendRules(const ValidityRules& rules, std::string& out) {
   }
 }
 
+std::string_view RoundingName(BallotExtremes::Rounding rounding) {
+  switch (rounding) {
+    case BallotExtremes::ROUNDING_HALF_UP:
+      return "HALF_UP";
+    case BallotExtremes::ROUNDING_HALF_EVEN:
+      return "HALF_EVEN";
+    case BallotExtremes::ROUNDING_DOWN:
+      return "DOWN";
+    case BallotExtremes::ROUNDING_UP:
+      return "UP";
+    default:
+      return "";
+  }
+}
+
+std::string_view ScopeName(BallotExtremes::Scope scope) {
+  return scope == BallotExtremes::SCOPE_ALL_GROUPS ? "ALL_GROUPS" : "GROUP";
+}
+
+void AppendExtremes(const BallotExtremes& extremes, std::string& out) {
+  const std::string least = std::to_string(extremes.min_ballots());
+  if (extremes.has_share()) {
+    AppendLine({"extremes", least, "share", extremes.share().share(),
+                RoundingName(extremes.share().rounding()), ScopeName(extremes.scope())},
+               out);
+  } else {
+    AppendLine(
+        {"extremes", least, "count", std::to_string(extremes.count()), ScopeName(extremes.scope())},
+        out);
+  }
+}
+
+// Whether the text says all of it.
+bool IsWholeInForm(const BallotExtremes& extremes) {
+  return extremes.drop_case() != BallotExtremes::DROP_NOT_SET &&
+         (!extremes.has_share() || !RoundingName(extremes.share().rounding()).empty()) &&
+         (extremes.scope() == BallotExtremes::SCOPE_GROUP ||
+          extremes.scope() == BallotExtremes::SCOPE_ALL_GROUPS);
+}
+
 void AppendCriterion(const Criterion& criterion, std::string& out) {
   if (criterion.has_numeric()) {
     const auto& scale = criterion.numeric();
@@ -92,6 +133,7 @@ std::string FrozenText(const Round& round, const Subjects& subjects) {
                 std::to_string(group.expected_voters())},
                out);
   }
+  if (round.has_ballot_extremes()) AppendExtremes(round.ballot_extremes(), out);
   for (const Subject& subject : subjects) {
     AppendLine({"subject", std::to_string(subject.position()), IdOf(subject.name()),
                 subject.display_name(), subject.unit(), subject.subject_type(), subject.report()},
@@ -105,6 +147,7 @@ bool IsWholeInForm(const Round& round, const Subjects& subjects) {
   const auto& criteria = round.ballot_form().criteria();
   const ValidityRules::BreachEffect effect = round.validity_rules().breach_effect();
   return round.open_time().nanos() % 1000 == 0 &&
+         (!round.has_ballot_extremes() || IsWholeInForm(round.ballot_extremes())) &&
          (round.anonymity() == appraisal::v1::ANONYMITY_NAMED ||
           round.anonymity() == appraisal::v1::ANONYMITY_ANONYMOUS) &&
          (effect == ValidityRules::BREACH_EFFECT_REFUSE ||

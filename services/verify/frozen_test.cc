@@ -55,6 +55,27 @@ TEST_F(FrozenTest, WhatTheFormDoesNotSayIsNoticed) {
   EXPECT_TRUE(whole());
 }
 
+TEST_F(FrozenTest, ARoundThatLeavesOutBallotsSaysSo) {
+  using appraisal::v1::BallotExtremes;
+  BallotExtremes& rule = *round_.mutable_ballot_extremes();
+  EXPECT_FALSE(IsWholeInForm(round_, bundle_.subjects()));
+  rule.set_count(1);
+  rule.set_min_ballots(5);
+  EXPECT_FALSE(IsWholeInForm(round_, bundle_.subjects()));
+  rule.set_scope(BallotExtremes::SCOPE_GROUP);
+  EXPECT_TRUE(IsWholeInForm(round_, bundle_.subjects()));
+  EXPECT_NE(FrozenText(round_, bundle_.subjects()).find("\nextremes\t5\tcount\t1\tGROUP\nsubject"),
+            std::string::npos);
+  rule.mutable_share()->set_share("1/3");
+  EXPECT_FALSE(IsWholeInForm(round_, bundle_.subjects()));
+  rule.mutable_share()->set_rounding(BallotExtremes::ROUNDING_UP);
+  rule.set_scope(BallotExtremes::SCOPE_ALL_GROUPS);
+  EXPECT_TRUE(IsWholeInForm(round_, bundle_.subjects()));
+  EXPECT_NE(
+      FrozenText(round_, bundle_.subjects()).find("\nextremes\t5\tshare\t1/3\tUP\tALL_GROUPS\n"),
+      std::string::npos);
+}
+
 TEST_F(FrozenTest, NamedRoundsAndStrictOnesHaveTheirOwnWords) {
   round_.set_anonymity(appraisal::v1::ANONYMITY_ANONYMOUS);
   round_.mutable_validity_rules()->set_breach_effect(ValidityRules::BREACH_EFFECT_REFUSE);

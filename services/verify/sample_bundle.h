@@ -23,7 +23,8 @@ const crypto::SigningKey& SampleKey();
 bundle::v1::ReleaseBundle SampleBundle(const crypto::SigningKey& key);
 
 // Gives the release the digests of what stands in the bundle, and signs it: what an institution
-// could do that has the key and publishes a false result.
+// could do that has the key and publishes a false result. Where none can be computed, the digests
+// of the result stay.
 void SignAgain(const crypto::SigningKey& key, bundle::v1::ReleaseBundle& bundle);
 
 // Signs the release as it stands, whatever it says.

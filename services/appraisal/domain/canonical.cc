@@ -1,6 +1,7 @@
 #include "services/appraisal/domain/canonical.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <initializer_list>
 #include <optional>
@@ -77,6 +78,21 @@ void AppendCriterion(std::string& out, const Criterion& criterion) {
     for (const Grade& grade : graded->grades) {
       AppendLine(out, {"grade", grade.key, grade.title, grade.points});
     }
+  }
+}
+
+constexpr std::array<std::string_view, 5> kRoundingNames = {"UNSPECIFIED", "HALF_UP", "HALF_EVEN",
+                                                            "DOWN", "UP"};
+constexpr std::array<std::string_view, 3> kScopeNames = {"UNSPECIFIED", "GROUP", "ALL_GROUPS"};
+
+void AppendExtremes(std::string& out, const BallotExtremes& extremes) {
+  const std::string least = std::to_string(extremes.min_ballots);
+  const std::string_view scope = kScopeNames[static_cast<size_t>(extremes.scope)];
+  if (const auto* share = std::get_if<DroppedShare>(&extremes.drop)) {
+    AppendLine(out, {"extremes", least, "share", share->share,
+                     kRoundingNames[static_cast<size_t>(share->rounding)], scope});
+  } else if (const auto* count = std::get_if<int32_t>(&extremes.drop)) {
+    AppendLine(out, {"extremes", least, "count", std::to_string(*count), scope});
   }
 }
 
@@ -192,6 +208,33 @@ bool ReadGroup(const Fields& f, RoundSpec& spec) {
   return true;
 }
 
+// The value of which this is the name.
+template <typename Enum, size_t N>
+bool ReadName(const std::array<std::string_view, N>& names, std::string_view text, Enum& value) {
+  const auto found = std::find(names.begin(), names.end(), text);
+  value = static_cast<Enum>(found - names.begin());
+  return found != names.end();
+}
+
+bool ReadExtremes(const Fields& f, RoundSpec& spec) {
+  BallotExtremes extremes;
+  if (!ReadNumber(f[1], extremes.min_ballots)) return false;
+  if (f[2] == "count" && f.size() == 5) {
+    int32_t count = 0;
+    if (!ReadNumber(f[3], count)) return false;
+    extremes.drop = count;
+  } else if (f[2] == "share" && f.size() == 6) {
+    DroppedShare share{.share = f.Text(3)};
+    if (!ReadName(kRoundingNames, f[4], share.rounding)) return false;
+    extremes.drop = std::move(share);
+  } else {
+    return false;
+  }
+  if (!ReadName(kScopeNames, f[f.size() - 1], extremes.scope)) return false;
+  spec.extremes = std::move(extremes);
+  return true;
+}
+
 bool ReadFields(const Fields& f, RoundSpec& spec) {
   const auto is = [&f](std::string_view kind, size_t size) {
     return f[0] == kind && f.size() == size;
@@ -205,6 +248,7 @@ bool ReadFields(const Fields& f, RoundSpec& spec) {
   if (f[0] == "criterion" && f.size() >= 5) return ReadCriterion(f, spec);
   if (is("grade", 4)) return ReadGrade(f, spec);
   if (is("group", 5)) return ReadGroup(f, spec);
+  if (f[0] == "extremes" && f.size() >= 5) return ReadExtremes(f, spec);
   return false;
 }
 
@@ -222,6 +266,7 @@ std::string SpecText(const RoundSpec& spec) {
     AppendLine(out, {"group", group.key, group.title, group.weight,
                      std::to_string(group.expected_voters)});
   }
+  if (spec.extremes) AppendExtremes(out, *spec.extremes);
   return out;
 }
 

@@ -27,6 +27,8 @@ namespace pingyi::appraisal {
 //   grade <key> <title> <points>
 //   criterion <key> <title> <weight> numeric <min> <max> <step>
 //   group <key> <title> <weight> <expected>
+//   extremes <least ballots> count <count> GROUP|ALL_GROUPS       if there are any, or
+//   extremes <least ballots> share <share> HALF_UP|HALF_EVEN|DOWN|UP GROUP|ALL_GROUPS
 std::string SpecText(const RoundSpec& spec);
 
 // The configuration of such a text; DATA_LOSS if it is none.

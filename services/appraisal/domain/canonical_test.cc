@@ -53,6 +53,26 @@ TEST(CanonicalTest, TheFrozenTextIsWhatTheCommentSays) {
                 "subject\t10\ts1\t对象 1\t办公室\thead\t\n");
 }
 
+TEST(CanonicalTest, BallotExtremesAreALineWhereTheyAreSet) {
+  RoundSpec spec = SampleSpec();
+  const std::string without = SpecText(spec);
+  spec.extremes = BallotExtremes{.drop = 2, .min_ballots = 7, .scope = ExtremesScope::kGroup};
+  EXPECT_EQ(SpecText(spec), without + "extremes\t7\tcount\t2\tGROUP\n");
+  ASSERT_OK_AND_ASSIGN(RoundSpec read, ParseSpecText(SpecText(spec)));
+  EXPECT_EQ(read, spec);
+  spec.extremes = BallotExtremes{.drop = DroppedShare{"1/10", ShareRounding::kHalfEven},
+                                 .min_ballots = 9,
+                                 .scope = ExtremesScope::kAllGroups};
+  EXPECT_EQ(SpecText(spec), without + "extremes\t9\tshare\t1/10\tHALF_EVEN\tALL_GROUPS\n");
+  ASSERT_OK_AND_ASSIGN(read, ParseSpecText(SpecText(spec)));
+  EXPECT_EQ(read, spec);
+  for (const char* bad : {"extremes\t7\tcount\tx\tGROUP\n", "extremes\t7\tcount\t1\tMANY\n",
+                          "extremes\tx\tcount\t1\tGROUP\n", "extremes\t7\tshare\t1\tGROUP\n",
+                          "extremes\t7\tshare\t1/3\tOFF\tGROUP\n", "extremes\t7\tcount\t1\n"}) {
+    EXPECT_THAT(ParseSpecText(bad), StatusIs(absl::StatusCode::kDataLoss)) << bad;
+  }
+}
+
 TEST(CanonicalTest, ReadsBackWhatItWrote) {
   RoundSpec spec = SampleSpec();
   spec.display_name = "a\tb\\n\nc\\";

@@ -100,6 +100,28 @@ struct ScoringPolicyReference {
   bool operator==(const ScoringPolicyReference&) const = default;
 };
 
+// How a share of ballots becomes a whole number. Values are those of the contract.
+enum class ShareRounding { kUnspecified = 0, kHalfUp = 1, kHalfEven = 2, kDown = 3, kUp = 4 };
+
+struct DroppedShare {
+  std::string share;  // number above 0 and below 1/2
+  ShareRounding rounding = ShareRounding::kUnspecified;
+
+  bool operator==(const DroppedShare&) const = default;
+};
+
+// Among which ballots extremes are looked for. Values are those of the contract.
+enum class ExtremesScope { kUnspecified = 0, kGroup = 1, kAllGroups = 2 };
+
+// Which ballots sealing leaves out by their totals; ballot_extremes.h says how.
+struct BallotExtremes {
+  std::variant<std::monostate, int32_t, DroppedShare> drop;  // at either end
+  int64_t min_ballots = 0;                                   // nothing is left out of fewer
+  ExtremesScope scope = ExtremesScope::kUnspecified;
+
+  bool operator==(const BallotExtremes&) const = default;
+};
+
 // What the organiser decides while the round is a draft. Opening freezes all of it but close_time.
 struct RoundSpec {
   std::string display_name;
@@ -111,6 +133,7 @@ struct RoundSpec {
   std::optional<absl::Time> open_time;
   std::optional<absl::Time> close_time;
   std::optional<ScoringPolicyReference> policy;
+  std::optional<BallotExtremes> extremes = {};
 
   bool operator==(const RoundSpec&) const = default;
 };

@@ -44,11 +44,30 @@ void AppendNumber(std::string& text, char before, int64_t number) {
 
 // The form of a seal; it stands where the cells of a subject would.
 constexpr char kSealFormat = 2;
+// Before the cells comes how many groups there are, and how many ballots of each were left out.
+constexpr char kLeftOutFormat = 3;
+
+// Takes what stands before the cells.
+bool TakeLeftOut(std::string_view& in, std::vector<int64_t>& left_out) {
+  if (in.empty() || (in.front() != kFormat && in.front() != kLeftOutFormat)) return false;
+  const bool any = in.front() == kLeftOutFormat;
+  in.remove_prefix(1);
+  uint32_t groups = 0;
+  if (any && (!TakeVarint(in, groups) || groups > in.size())) return false;
+  for (uint32_t i = 0; i < groups; ++i) {
+    uint64_t count = 0;
+    if (!TakeVarint(in, count)) return false;
+    left_out.push_back(static_cast<int64_t>(count));
+  }
+  return true;
+}
 
 }  // namespace
 
-std::string PackCells(const TallyCells& cells) {
-  std::string out(1, kFormat);
+std::string PackCells(const TallyCells& cells, std::span<const int64_t> left_out) {
+  std::string out(1, left_out.empty() ? kFormat : kLeftOutFormat);
+  if (!left_out.empty()) AppendVarint(out, static_cast<uint32_t>(left_out.size()));
+  for (const int64_t count : left_out) AppendVarint(out, static_cast<uint64_t>(count));
   for (const TallyCell& cell : cells) {
     AppendVarint(out, cell.group);
     AppendVarint(out, cell.criterion);
@@ -63,13 +82,19 @@ std::string PackCells(const TallyCells& cells) {
 }
 
 absl::StatusOr<TallyCells> UnpackCells(std::string_view packed) {
-  if (packed.empty() || packed.front() != kFormat) return Corrupt();
-  packed.remove_prefix(1);
+  std::vector<int64_t> left_out;
+  if (!TakeLeftOut(packed, left_out)) return Corrupt();
   TallyCells cells;
   while (!packed.empty()) {
     if (!TakeCell(packed, cells.emplace_back())) return Corrupt();
   }
   return cells;
+}
+
+absl::StatusOr<std::vector<int64_t>> UnpackLeftOut(std::string_view packed) {
+  std::vector<int64_t> left_out;
+  if (!TakeLeftOut(packed, left_out)) return Corrupt();
+  return left_out;
 }
 
 std::string PackSeal(const TallySeal& seal) {
@@ -112,8 +137,12 @@ std::string TallyHeadText(std::string_view round_id, std::span<const GroupBallot
   return text;
 }
 
-std::string TallySubjectText(std::string_view subject_id, const TallyCells& cells) {
+std::string TallySubjectText(std::string_view subject_id, const TallyCells& cells,
+                             std::span<const int64_t> left_out) {
   std::string text = fmt::format("subject {}\n", subject_id);
+  for (size_t group = 0; group < left_out.size(); ++group) {
+    if (left_out[group] > 0) text += fmt::format("left-out {} {}\n", group, left_out[group]);
+  }
   for (const TallyCell& cell : cells) {
     text += "cell";
     AppendNumber(text, ' ', cell.group);

@@ -55,9 +55,11 @@ struct TallySeal {
   bool operator==(const TallySeal&) const = default;
 };
 
-// The bytes that are stored of a subject's cells.
-std::string PackCells(const TallyCells& cells);
+// The bytes that are stored of a subject's cells and of how many ballots of each group were left
+// out by their totals; an empty `left_out` is none of any.
+std::string PackCells(const TallyCells& cells, std::span<const int64_t> left_out = {});
 absl::StatusOr<TallyCells> UnpackCells(std::string_view packed);
+absl::StatusOr<std::vector<int64_t>> UnpackLeftOut(std::string_view packed);
 
 // The bytes that are stored of a seal.
 std::string PackSeal(const TallySeal& seal);
@@ -67,6 +69,7 @@ absl::StatusOr<TallySeal> UnpackSeal(std::string_view packed);
 // the contract has it.
 std::string TallyHeadText(std::string_view round_id, std::span<const GroupBallots> groups,
                           std::string_view salt);
-std::string TallySubjectText(std::string_view subject_id, const TallyCells& cells);
+std::string TallySubjectText(std::string_view subject_id, const TallyCells& cells,
+                             std::span<const int64_t> left_out = {});
 
 }  // namespace pingyi::appraisal

@@ -32,6 +32,21 @@ TEST(TallyTest, CorruptCellsAreDataLoss) {
               StatusIs(absl::StatusCode::kDataLoss));
 }
 
+TEST(TallyTest, BallotsLeftOutAreReadBackBesideTheCells) {
+  const TallyCells cells = {{0, 1, {{0, 3}}, 0}};
+  const std::vector<int64_t> left_out = {2, 0, 1'000'000};
+  const std::string packed = PackCells(cells, left_out);
+  ASSERT_OK_AND_ASSIGN(const TallyCells read, UnpackCells(packed));
+  EXPECT_EQ(read, cells);
+  ASSERT_OK_AND_ASSIGN(const std::vector<int64_t> left, UnpackLeftOut(packed));
+  EXPECT_EQ(left, left_out);
+  ASSERT_OK_AND_ASSIGN(const std::vector<int64_t> none, UnpackLeftOut(PackCells(cells)));
+  EXPECT_THAT(none, IsEmpty());
+  EXPECT_THAT(UnpackLeftOut(std::string("\x03\x05\x01", 3)), StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_THAT(UnpackCells(std::string("\x03\x05\x01", 3)), StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_THAT(UnpackLeftOut(""), StatusIs(absl::StatusCode::kDataLoss));
+}
+
 TEST(TallyTest, ASealIsReadAsItWasPacked) {
   const TallySeal seal{.salt = std::string(64, 'a'),
                        .straight_lined = {0, std::nullopt, 1'000'000}};
@@ -54,6 +69,9 @@ TEST(TallyTest, TheTextIsThatOfTheContract) {
   EXPECT_EQ(TallySubjectText("s1", {{0, 1, {{0, 3}, {5, 1}}, 2}, {1, 0, {}, 4}}),
             "subject s1\ncell 0 1 2 0:3 5:1\ncell 1 0 4\n");
   EXPECT_EQ(TallySubjectText("s2", {}), "subject s2\n");
+  const std::vector<int64_t> left_out = {2, 0, 3};
+  EXPECT_EQ(TallySubjectText("s1", {{0, 1, {{0, 3}}, 0}}, left_out),
+            "subject s1\nleft-out 0 2\nleft-out 2 3\ncell 0 1 0 0:3\n");
   constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
   EXPECT_EQ(TallySubjectText("s3", {{49, 49, {{4'294'967'295, kMost}}, kMost}}),
             "subject s3\ncell 49 49 9223372036854775807 4294967295:9223372036854775807\n");

@@ -7,6 +7,7 @@
 #include <absl/container/flat_hash_set.h>
 #include <fmt/format.h>
 
+#include "services/appraisal/domain/ballot_extremes.h"
 #include "services/appraisal/domain/field_checks.h"
 #include "services/appraisal/domain/reason.h"
 #include "services/appraisal/domain/scale.h"
@@ -193,6 +194,7 @@ std::vector<FieldViolation> ValidateSpec(const RoundSpec& spec, std::string_view
     checks.Fault(at + ".close_time", reason::kInvalidField, "must be later than open_time");
   }
   CheckGroups(checks, at + ".voter_groups", spec);
+  CheckBallotExtremes(checks, at, spec);
   FieldChecks form;
   CheckForm(form, at, spec);
   checks.Add(std::move(form).Take());

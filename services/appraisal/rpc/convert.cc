@@ -56,6 +56,35 @@ ValidityRules ToRules(const v1::ValidityRules& rules, const std::string& path,
   return result;
 }
 
+// What is no rule of the contract becomes unspecified, which validation.h finds.
+BallotExtremes ToExtremes(const v1::BallotExtremes& extremes) {
+  BallotExtremes result{.drop = {}, .min_ballots = extremes.min_ballots()};
+  if (extremes.has_share()) {
+    DroppedShare share{.share = extremes.share().share()};
+    if (v1::BallotExtremes::Rounding_IsValid(extremes.share().rounding())) {
+      share.rounding = static_cast<ShareRounding>(extremes.share().rounding());
+    }
+    result.drop = std::move(share);
+  } else if (extremes.drop_case() == v1::BallotExtremes::kCount) {
+    result.drop = extremes.count();
+  }
+  if (v1::BallotExtremes::Scope_IsValid(extremes.scope())) {
+    result.scope = static_cast<ExtremesScope>(extremes.scope());
+  }
+  return result;
+}
+
+void FromExtremes(const BallotExtremes& extremes, v1::BallotExtremes& result) {
+  if (const auto* count = std::get_if<int32_t>(&extremes.drop)) result.set_count(*count);
+  if (const auto* share = std::get_if<DroppedShare>(&extremes.drop)) {
+    result.mutable_share()->set_share(share->share);
+    result.mutable_share()->set_rounding(
+        static_cast<v1::BallotExtremes::Rounding>(share->rounding));
+  }
+  result.set_min_ballots(extremes.min_ballots);
+  result.set_scope(static_cast<v1::BallotExtremes::Scope>(extremes.scope));
+}
+
 Anonymity ToAnonymity(v1::Anonymity anonymity, const std::string& path, FieldChecks& checks) {
   if (v1::Anonymity_IsValid(anonymity)) return static_cast<Anonymity>(anonymity);
   checks.Fault(path, reason::kInvalidField, "must be ANONYMITY_NAMED or ANONYMITY_ANONYMOUS");
@@ -118,6 +147,7 @@ void FromSpec(const RoundSpec& spec, v1::Round& result) {
     result.mutable_scoring_policy()->set_name(spec.policy->name);
     result.mutable_scoring_policy()->set_digest(spec.policy->digest);
   }
+  if (spec.extremes) FromExtremes(*spec.extremes, *result.mutable_ballot_extremes());
 }
 
 void AddCounts(const GroupTurnout& group, v1::GroupTurnout& result) {
@@ -166,6 +196,7 @@ RoundSpec ToSpec(const v1::Round& round, const std::string& path, FieldChecks& c
     spec.policy = ScoringPolicyReference{.name = round.scoring_policy().name(),
                                          .digest = round.scoring_policy().digest()};
   }
+  if (round.has_ballot_extremes()) spec.extremes = ToExtremes(round.ballot_extremes());
   return spec;
 }
 
@@ -273,6 +304,12 @@ v1::SubjectTally FromTally(std::string_view round_id, const SubjectTally& tally)
       added.add_counts(mark.count);
     }
     added.set_abstentions(cell.abstentions);
+  }
+  for (size_t group = 0; group < tally.left_out.size(); ++group) {
+    if (tally.left_out[group] == 0) continue;
+    v1::BallotsLeftOut& added = *result.add_left_out();
+    added.set_group_index(static_cast<int32_t>(group));
+    added.set_ballots(tally.left_out[group]);
   }
   return result;
 }

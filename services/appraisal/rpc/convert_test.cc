@@ -39,6 +39,10 @@ Round FullRound() {
   round.spec.open_time = absl::FromUnixMicros(-1);
   round.spec.close_time = absl::FromUnixMicros(1'800'000'000'123'456);
   round.spec.policy = {.name = "policies/p/versions/1", .digest = std::string(64, 'a')};
+  round.spec.extremes =
+      BallotExtremes{.drop = DroppedShare{.share = "1/5", .rounding = ShareRounding::kDown},
+                     .min_ballots = 9,
+                     .scope = ExtremesScope::kAllGroups};
   round.state = RoundState::kClosed;
   round.frozen_digest = std::string(64, 'b');
   round.tally_digest = std::string(64, 'c');

@@ -47,6 +47,8 @@ constexpr std::array kSpecFields = {
               [](const RoundSpec& from, RoundSpec& to) { to.close_time = from.close_time; }},
     SpecField{"scoring_policy",
               [](const RoundSpec& from, RoundSpec& to) { to.policy = from.policy; }},
+    SpecField{"ballot_extremes",
+              [](const RoundSpec& from, RoundSpec& to) { to.extremes = from.extremes; }},
 };
 
 const SpecField* FindSpecField(std::string_view name) {

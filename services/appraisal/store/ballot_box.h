@@ -82,6 +82,8 @@ struct SubjectTally {
   std::string subject_id;
   int32_t position = 0;
   TallyCells cells;
+  // Ballots left out by their totals, by group; empty: none.
+  std::vector<int64_t> left_out = {};
 };
 
 struct TallyPage {

@@ -101,6 +101,42 @@ TEST_P(SealingConformance, AnybodyCanRecomputeTheDigest) {
   EXPECT_EQ(crypto::Hex(crypto::Sha256(text)), page.digest);
 }
 
+// Weights 30 and 70: of three ballots those of 30 x 100 + 70 x 90 and 30 x 0 + 70 x 10 points are
+// left out on s1; s2 is rated by two, which are too few. Of b's two ballots none is left out.
+TEST_P(SealingConformance, BallotsAreLeftOutByTheirTotals) {
+  for (const bool forbid_self : {false, true}) {
+    const std::string id = forbid_self ? "r2" : "r1";
+    RoundSpec spec = SampleSpec();
+    spec.criteria[1].scale = NumericScale{"0", "100", "10"};
+    spec.rules.require_all_criteria = true;
+    spec.rules.forbid_self = forbid_self;
+    spec.extremes = BallotExtremes{.drop = 1, .min_ballots = 3, .scope = ExtremesScope::kGroup};
+    MakeOpen(spec, id);
+    const std::vector<std::string> tokens = Issue(3, "a", id);
+    EXPECT_OK(Cast(Prepare(tokens[0], SameMarks({"s1"}, "excellent", "90"), "q1", id)));
+    EXPECT_OK(Cast(Prepare(tokens[1], SameMarks({"s1", "s2"}, "good", "50"), "q2", id)));
+    EXPECT_OK(Cast(Prepare(tokens[2], SameMarks({"s1", "s2"}, "poor", "10"), "q3", id)));
+    for (const std::string& token : Issue(2, "b", id)) {
+      EXPECT_OK(Cast(Prepare(token, SameMarks({"s1"}, "poor", "0"), "q4", id)));
+    }
+    ASSERT_OK_AND_ASSIGN(const Round closed, rounds_->CloseRound(Context(), Change(id)));
+    EXPECT_EQ(closed.spec.extremes, spec.extremes);
+    ASSERT_OK_AND_ASSIGN(const TallyPage page, box_->ListTallies(Soon(), id, 0, 10, 1 << 20));
+    EXPECT_EQ(page.groups[0].valid, 3);
+    EXPECT_EQ(page.groups[0].straight_lined, std::nullopt);
+    EXPECT_THAT(page.subjects[0].left_out, ElementsAre(2, 0));
+    EXPECT_THAT(page.subjects[1].left_out, ElementsAre());
+    const TallyCells cells = {
+        {0, 0, {{1, 1}}, 0}, {0, 1, {{5, 1}}, 0}, {1, 0, {{2, 2}}, 0}, {1, 1, {{0, 2}}, 0}};
+    EXPECT_EQ(page.subjects[0].cells, cells);
+    std::string text = TallyHeadText(id, page.groups, page.salt);
+    for (const SubjectTally& subject : page.subjects) {
+      text += TallySubjectText(subject.subject_id, subject.cells, subject.left_out);
+    }
+    EXPECT_EQ(crypto::Hex(crypto::Sha256(text)), page.digest);
+  }
+}
+
 TEST_P(SealingConformance, TheTallyOfSecretBallotsIsSalted) {
   std::string salts[2];
   for (int i : {0, 1}) {

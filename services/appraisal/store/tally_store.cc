@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "services/appraisal/domain/lifecycle.h"
 #include "services/appraisal/domain/tally.h"
 #include "services/appraisal/domain/tally_builder.h"
+#include "services/appraisal/domain/total_extremes.h"
 #include "services/appraisal/store/round_table.h"
 #include "services/appraisal/store/turnout_table.h"
 #include "services/base/crypto/encoding.h"
@@ -56,12 +58,13 @@ bool SameScales(const RoundSpec& spec) {
   });
 }
 
-// Ballots that are kept as unconnected slips cannot be looked at one by one.
+// Ballots that are kept as unconnected slips cannot be looked at one by one. Where ballots are left
+// out, what is known of all of them would tell of these.
 TallySeal MakeSeal(const Round& round, const BallotRules& rules, const TallyBuilder& builder,
                    size_t groups) {
   TallySeal seal;
   if (round.spec.anonymity != Anonymity::kNamed) seal.salt = crypto::Hex(crypto::RandomBytes(32));
-  const bool counted = !rules.SplitIntoSlips() && SameScales(round.spec);
+  const bool counted = !rules.SplitIntoSlips() && SameScales(round.spec) && !round.spec.extremes;
   for (uint32_t group = 0; group < groups; ++group) {
     auto& count = seal.straight_lined.emplace_back();
     if (counted) count = builder.straight_lined(group);
@@ -72,9 +75,14 @@ TallySeal MakeSeal(const Round& round, const BallotRules& rules, const TallyBuil
 // How long sealing may take, whatever its caller's patience.
 constexpr absl::Duration kSealingTime = absl::Minutes(10);
 
-absl::Status AddSlips(sql::Transaction& tx, const Round& round, TallyBuilder& builder) {
-  const auto add = [&builder](const sql::Row& row) {
-    return builder.Add(static_cast<uint32_t>(row.Int64(0)), row.Blob(1));
+// Every slip goes to the builder, and to `extremes` if there are any.
+absl::Status AddSlips(sql::Transaction& tx, const Round& round, TallyBuilder& builder,
+                      TotalExtremes* extremes) {
+  const auto add = [&](const sql::Row& row) {
+    const auto group = static_cast<uint32_t>(row.Int64(0));
+    absl::Status status = builder.Add(group, row.Blob(1));
+    if (status.ok() && extremes != nullptr) status = extremes->Add(group, row.Blob(1));
+    return status;
   };
   if (round.spec.anonymity == Anonymity::kNamed) {
     return tx.Query("SELECT group_no, marks FROM named_ballots WHERE round_id = ? AND spoiled = 0",
@@ -97,6 +105,14 @@ absl::Status CheckCounts(const BallotRules& rules, const TallyBuilder& builder,
   return absl::OkStatus();
 }
 
+// How many valid ballots each group has.
+std::vector<int64_t> ValidOf(const std::vector<GroupTurnout>& turnout) {
+  std::vector<int64_t> valid;
+  valid.reserve(turnout.size());
+  for (const GroupTurnout& group : turnout) valid.push_back(group.valid);
+  return valid;
+}
+
 absl::Status CountRound(sql::Transaction& tx, std::string_view round_id, CountedRound& counted) {
   counted = {};
   absl::StatusOr<Round> round = LoadRound(tx, round_id);
@@ -112,7 +128,9 @@ absl::Status CountRound(sql::Transaction& tx, std::string_view round_id, Counted
   if (!rules.ok()) return rules.status();
 
   TallyBuilder builder((*rules)->shape(), static_cast<uint32_t>(turnout->size()));
-  absl::Status status = AddSlips(tx, *round, builder);
+  std::optional<TotalExtremes> extremes;
+  if (round->spec.extremes) extremes.emplace(round->spec, (*rules)->shape(), ValidOf(*turnout));
+  absl::Status status = AddSlips(tx, *round, builder, extremes ? &*extremes : nullptr);
   if (status.ok()) status = CheckCounts(**rules, builder, *turnout);
   if (!status.ok()) return status;
 
@@ -124,10 +142,12 @@ absl::Status CountRound(sql::Transaction& tx, std::string_view round_id, Counted
   digest.Update(TallyHeadText(round_id, groups, seal.salt));
   for (uint32_t i = 0; i < subjects->size(); ++i) {
     const Subject& subject = (*subjects)[i];
-    const TallyCells cells = builder.Cells(i);
-    digest.Update(TallySubjectText(subject.id, cells));
-    counted.rows.insert(counted.rows.end(),
-                        {round_id, subject.position, subject.id, sql::Blob{PackCells(cells)}});
+    TallyCells cells = builder.Cells(i);
+    const std::vector<int64_t> left_out =
+        extremes ? extremes->LeaveOut(i, cells) : std::vector<int64_t>();
+    digest.Update(TallySubjectText(subject.id, cells, left_out));
+    counted.rows.insert(counted.rows.end(), {round_id, subject.position, subject.id,
+                                             sql::Blob{PackCells(cells, left_out)}});
   }
   counted.digest = crypto::Hex(digest.Finish());
   return absl::OkStatus();
@@ -209,10 +229,13 @@ absl::StatusOr<TallyPage> SelectTallies(sql::Transaction& transaction, const Rou
         if (page.more) return absl::OkStatus();
         absl::StatusOr<TallyCells> cells = UnpackCells(row.Blob(2));
         if (!cells.ok()) return cells.status();
+        absl::StatusOr<std::vector<int64_t>> left_out = UnpackLeftOut(row.Blob(2));
+        if (!left_out.ok()) return left_out.status();
         bytes += static_cast<int64_t>(row.Blob(2).size());
         page.subjects.push_back({.subject_id = std::string(row.Text(1)),
                                  .position = static_cast<int32_t>(row.Int64(0)),
-                                 .cells = *std::move(cells)});
+                                 .cells = *std::move(cells),
+                                 .left_out = *std::move(left_out)});
         return absl::OkStatus();
       });
   if (!status.ok()) return status;

@@ -83,6 +83,21 @@ std::string CriterionLines(const Criterion& criterion) {
   return text;
 }
 
+std::string ExtremesLine(const appraisal::v1::BallotExtremes& extremes) {
+  using appraisal::v1::BallotExtremes;
+  const auto name = [](const std::string& full, std::string_view prefix) {
+    return full.substr(std::min(full.size(), prefix.size()));
+  };
+  const std::string least = std::to_string(extremes.min_ballots());
+  const std::string scope = name(BallotExtremes::Scope_Name(extremes.scope()), "SCOPE_");
+  if (!extremes.has_share()) {
+    return TabLine({"extremes", least, "count", std::to_string(extremes.count()), scope});
+  }
+  return TabLine({"extremes", least, "share", extremes.share().share(),
+                  name(BallotExtremes::Rounding_Name(extremes.share().rounding()), "ROUNDING_"),
+                  scope});
+}
+
 std::string RoundLines(const Round& round) {
   const bool named = round.anonymity() == appraisal::v1::ANONYMITY_NAMED;
   std::string text =
@@ -101,6 +116,7 @@ std::string RoundLines(const Round& round) {
     text += TabLine({"group", group.key(), group.title(), group.weight(),
                      std::to_string(group.expected_voters())});
   }
+  if (round.has_ballot_extremes()) text += ExtremesLine(round.ballot_extremes());
   return text;
 }
 
@@ -135,6 +151,9 @@ TallyDigest::TallyDigest(
 
 void TallyDigest::Add(const appraisal::v1::SubjectTally& tally) {
   std::string text = fmt::format("subject {}\n", LastSegment(tally.subject()));
+  for (const auto& group : tally.left_out()) {
+    text += fmt::format("left-out {} {}\n", group.group_index(), group.ballots());
+  }
   for (const auto& cell : tally.cells()) {
     text += fmt::format("cell {} {} {}", cell.group_index(), cell.criterion_index(),
                         cell.abstentions());

@@ -77,6 +77,24 @@ TEST(DigestTest, ARoundThatOpensAtOnceHasAnEmptyOpenTime) {
                      "anonymity\tanonymous\nrules\t0\t0\t0\t0\trefuse\n"));
 }
 
+TEST(DigestTest, ARoundThatLeavesOutBallotsHasALineForIt) {
+  const std::string before =
+      "pingyi-round-v1\nround\trounds/r1\nopen_time\t\ndisplay_name\t\ncycle\t\n"
+      "anonymity\tanonymous\nrules\t0\t0\t0\t0\trefuse\n";
+  appraisal::v1::Round round;
+  round.set_name("rounds/r1");
+  appraisal::v1::BallotExtremes& rule = *round.mutable_ballot_extremes();
+  rule.set_count(1);
+  rule.set_min_ballots(5);
+  rule.set_scope(appraisal::v1::BallotExtremes::SCOPE_GROUP);
+  EXPECT_EQ(FrozenDigest(round).Finish(), DigestOf(before + "extremes\t5\tcount\t1\tGROUP\n"));
+  rule.mutable_share()->set_share("0.10");
+  rule.mutable_share()->set_rounding(appraisal::v1::BallotExtremes::ROUNDING_HALF_EVEN);
+  rule.set_scope(appraisal::v1::BallotExtremes::SCOPE_ALL_GROUPS);
+  EXPECT_EQ(FrozenDigest(round).Finish(),
+            DigestOf(before + "extremes\t5\tshare\t0.10\tHALF_EVEN\tALL_GROUPS\n"));
+}
+
 TEST(DigestTest, Tally) {
   google::protobuf::RepeatedPtrField<appraisal::v1::GroupTurnout> groups;
   groups.Add()->set_group("a");
@@ -95,6 +113,15 @@ TEST(DigestTest, Tally) {
   digest.Add(tally);
   EXPECT_EQ(digest.Finish(), DigestOf("pingyi-tally-v1\nround rounds/r1\ngroup a 12 1\nsubject s1\n"
                                       "cell 0 2 4 0:5 3:8\n"));
+  for (const int group : {0, 2}) {
+    tally.add_left_out()->set_group_index(group);
+    tally.mutable_left_out(group / 2)->set_ballots(group + 2);
+  }
+  TallyDigest left_out("rounds/r1", groups, "");
+  left_out.Add(tally);
+  EXPECT_EQ(left_out.Finish(),
+            DigestOf("pingyi-tally-v1\nround rounds/r1\ngroup a 12 1\nsubject s1\n"
+                     "left-out 0 2\nleft-out 2 4\ncell 0 2 4 0:5 3:8\n"));
   groups[0].set_straight_lined(0);
   TallyDigest sealed("rounds/r1", groups, "5a17");
   EXPECT_EQ(sealed.Finish(), DigestOf("pingyi-tally-v1\nround rounds/r1\ngroup a 12 1\n"
@@ -266,6 +293,11 @@ TEST(DigestTest, PolicyWithFurtherRules) {
   EXPECT_EQ(*digest, DigestOf(before + "extremes 5 count 2\n" + after));
   policy.mutable_extremes()->mutable_share()->set_share("0.1");
   policy.mutable_extremes()->mutable_share()->set_rounding(result::v1::Rounding::MODE_HALF_UP);
+  EXPECT_EQ(*PolicyDigest(policy), DigestOf(before + "extremes 5 share 1/10 HALF_UP\n" + after));
+  policy.mutable_extremes()->set_over(result::v1::Extremes::OVER_BALLOT_TOTAL);
+  EXPECT_EQ(*PolicyDigest(policy),
+            DigestOf(before + "extremes 5 share 1/10 HALF_UP BALLOT_TOTAL\n" + after));
+  policy.mutable_extremes()->set_over(result::v1::Extremes::OVER_MARKS);
   EXPECT_EQ(*PolicyDigest(policy), DigestOf(before + "extremes 5 share 1/10 HALF_UP\n" + after));
   policy.mutable_criterion_factors()->set_missing(result::v1::CriterionFactors::MISSING_FAIL);
   EXPECT_NE(*PolicyDigest(policy), DigestOf(before + "extremes 5 share 1/10 HALF_UP\n" + after));

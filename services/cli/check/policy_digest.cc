@@ -160,9 +160,10 @@ class FurtherLines {
   void Add(const result::v1::Extremes& extremes) {
     const auto& share = extremes.share();
     text_ += fmt::format("extremes {} ", extremes.min_marks());
-    text_ += extremes.has_share() ? fmt::format("share {} {}\n", NumberText(share.share()),
-                                                ModeText(share.rounding()))
-                                  : fmt::format("count {}\n", extremes.count());
+    text_ += extremes.has_share()
+                 ? fmt::format("share {} {}", NumberText(share.share()), ModeText(share.rounding()))
+                 : fmt::format("count {}", extremes.count());
+    text_ += extremes.over() == result::v1::Extremes::OVER_BALLOT_TOTAL ? " BALLOT_TOTAL\n" : "\n";
   }
   void Add(const result::v1::CriterionFactors& factors) {
     const bool fail = factors.missing() == result::v1::CriterionFactors::MISSING_FAIL;

@@ -51,6 +51,15 @@ int64_t LevelsOf(const Criterion& criterion) {
   return criterion.has_graded() ? criterion.graded().grades_size() : 0;
 }
 
+// How many ballots of a group were left out by their totals.
+int64_t LeftOut(const SubjectTally& tally, int32_t group) {
+  int64_t ballots = 0;
+  for (const auto& entry : tally.left_out()) {
+    if (entry.group_index() == group) ballots += entry.ballots();
+  }
+  return ballots;
+}
+
 std::string Place(const SubjectTally& tally, const TallyCell& cell) {
   return fmt::format("{}[{}][{}]", tally.subject(), cell.group_index(), cell.criterion_index());
 }
@@ -110,9 +119,12 @@ void TallyRules::CompareWith(const Turnout& turnout) {
   }
 }
 
-int TallyRules::CellsExpected() const {
-  const auto groups = std::ranges::count_if(valid_, [](int64_t valid) { return valid > 0; });
-  return static_cast<int>(groups) * round_.ballot_form().criteria_size();
+int TallyRules::CellsExpected(const SubjectTally& tally) const {
+  int groups = 0;
+  for (size_t i = 0; i < valid_.size(); ++i) {
+    groups += valid_[i] > LeftOut(tally, static_cast<int32_t>(i)) ? 1 : 0;
+  }
+  return groups * round_.ballot_form().criteria_size();
 }
 
 void TallyRules::Add(const SubjectTally& tally) {
@@ -121,7 +133,12 @@ void TallyRules::Add(const SubjectTally& tally) {
                        fmt::format("position {} is there twice", tally.position())});
   }
   for (const TallyCell& cell : tally.cells()) CheckCell(tally, cell);
-  if (complete_ && tally.cells_size() != CellsExpected()) {
+  if (!round_.has_ballot_extremes() && tally.left_out_size() > 0) {
+    faults_.push_back({fmt::format("{}：轮次没有按总分去票的规则，却有去掉的票", tally.subject()),
+                       fmt::format("{}: ballots are left out, though the round has no such rule",
+                                   tally.subject())});
+  }
+  if (complete_ && tally.cells_size() != CellsExpected(tally)) {
     faults_.push_back({fmt::format("{}：票格不全", tally.subject()),
                        fmt::format("{}: marks are missing", tally.subject())});
   }
@@ -147,7 +164,8 @@ void TallyRules::CheckCell(const SubjectTally& tally, const TallyCell& cell) {
   }
   const int64_t marks =
       std::accumulate(cell.counts().begin(), cell.counts().end(), cell.abstentions());
-  const int64_t valid = valid_[static_cast<size_t>(cell.group_index())];
+  const int64_t valid =
+      valid_[static_cast<size_t>(cell.group_index())] - LeftOut(tally, cell.group_index());
   if (marks > valid || (complete_ && marks != valid)) {
     fault({fmt::format("{} 个评价，有效票 {} 张", marks, valid),
            fmt::format("{} marks from {} valid ballots", marks, valid)});

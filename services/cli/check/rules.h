@@ -41,7 +41,7 @@ class TallyRules {
  private:
   void CheckCell(const appraisal::v1::SubjectTally& tally, const appraisal::v1::TallyCell& cell);
   // The cells a subject must have where every ballot must mark everything.
-  int CellsExpected() const;
+  int CellsExpected(const appraisal::v1::SubjectTally& tally) const;
 
   const appraisal::v1::Round& round_;
   std::vector<int64_t> valid_;  // ballots of each group

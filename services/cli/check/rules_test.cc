@@ -117,6 +117,17 @@ TEST_F(TallyRulesTest, WhereMarksMayBeLeftOutFewerAreFine) {
               ElementsAre("s2[0][0]: 4 marks from 3 valid ballots"));
 }
 
+TEST_F(TallyRulesTest, BallotsLeftOutAreNotMissing) {
+  SubjectTally one = TallyOf(2, {1}, {1});
+  one.add_left_out()->set_ballots(2);
+  EXPECT_THAT(FaultsOf({good_, one}),
+              ElementsAre("s2: ballots are left out, though the round has no such rule"));
+  round_.mutable_ballot_extremes()->set_count(1);
+  EXPECT_THAT(FaultsOf({good_, one}), IsEmpty());
+  one.mutable_left_out(0)->set_ballots(1);
+  EXPECT_THAT(FaultsOf({good_, one}), ElementsAre("s2[0][0]: 1 marks from 2 valid ballots"));
+}
+
 TEST_F(TallyRulesTest, WhatIsOnNoBallotIsAFault) {
   for (const SubjectTally& bad : {TallyOf(2, {2}, {3}), TallyOf(2, {1, 0}, {1, 2}),
                                   TallyOf(2, {0, 1}, {3, 0}), TallyOf(2, {0, 1}, {3})}) {

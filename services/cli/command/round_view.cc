@@ -45,6 +45,8 @@ Columns<Round> RoundColumns() {
        [](const Round& r) { return r.scoring_policy().digest(); }},
       {{"breach_effect", {"违规票", "Breach"}, CellKind::kEnum, Place::kCardAndCsv},
        [](const Round& r) { return EnumName(r.validity_rules().breach_effect()); }},
+      {{"ballot_extremes", {"按总分去票", "Ballots left out"}, CellKind::kText, Place::kCardAndCsv},
+       [](const Round& r) { return r.ballot_extremes().ShortDebugString(); }},
       TimeField("opened_time", {"开启于", "Opened"}, &Round::opened_time, Place::kCardAndCsv),
       TimeField("closed_time", {"封箱于", "Sealed"}, &Round::closed_time, Place::kCardAndCsv),
       DigestField("frozen_digest", {"冻结摘要", "Frozen digest"}, &Round::frozen_digest),

@@ -40,6 +40,14 @@ absl::StatusOr<std::map<std::string, std::string>> SubjectNames(
   return names;
 }
 
+// How many of the group's ballots were left out by their totals; empty: none.
+std::string LeftOut(const SubjectTally& tally, int32_t group) {
+  for (const auto& entry : tally.left_out()) {
+    if (entry.group_index() == group) return std::to_string(entry.ballots());
+  }
+  return "";
+}
+
 // Prints the cells of the tally in the words of the round's form.
 class TallyPrinter {
  public:
@@ -54,7 +62,8 @@ class TallyPrinter {
                {"group", {"票类", "Group"}},
                {"criterion", {"要素", "Criterion"}},
                {"marks", {"票数", "Marks"}},
-               {"abstentions", {"弃权", "Abstained"}, CellKind::kNumber}}) {}
+               {"abstentions", {"弃权", "Abstained"}, CellKind::kNumber},
+               {"left_out", {"按总分去掉", "Left out"}, CellKind::kNumber}}) {}
 
   absl::Status Add(const SubjectTally& tally) {
     if (json_) return rows_.Add({}, &tally);
@@ -76,7 +85,8 @@ class TallyPrinter {
     const Criterion& criterion = criteria[cell.criterion_index()];
     return rows_.Add({tally.subject(), name == names_.end() ? "" : name->second,
                       round_.voter_groups(cell.group_index()).title(), criterion.title(),
-                      Distribution(criterion, cell), std::to_string(cell.abstentions())});
+                      Distribution(criterion, cell), std::to_string(cell.abstentions()),
+                      LeftOut(tally, cell.group_index())});
   }
 
   const bool json_;

@@ -6,6 +6,7 @@
 
 #include "services/base/status/error.h"
 #include "services/base/status/reason.h"
+#include "services/result/domain/ballot_extremes.h"
 #include "services/result/domain/component_inputs.h"
 #include "services/result/domain/component_score.h"
 #include "services/result/domain/factors.h"
@@ -234,6 +235,9 @@ absl::StatusOr<Computation> Compute(const PolicyRules& policy, const RoundFacts&
   }
   SortTally(tally);
   if (absl::Status status = CheckTally(*form, tally); !status.ok()) {
+    return status;
+  }
+  if (absl::Status status = CheckLeftOut(facts, tally); !status.ok()) {
     return status;
   }
   if (absl::Status status = CheckExpected(policy, *form, tally); !status.ok()) {

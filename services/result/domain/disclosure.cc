@@ -106,7 +106,10 @@ class Masker {
     for (size_t group = 0; group < ballots_.size(); ++group) {
       MaskCells(ballots_[group], rule_.pooled || rule_.whole_groups, mask_.groups[group]);
     }
-    if (rule_.pooled) {
+    if (rule_.hidden_groups) {
+      HideGroups();
+      MaskPool();
+    } else if (rule_.pooled) {
       ClosePooledGroups();
       MaskPool();
     } else {
@@ -229,6 +232,14 @@ class Masker {
       if (IsShown(mask_.groups[group].score)) {
         Close(ballots_[group], Suppression::kComplementary, mask_.groups[group]);
       }
+    }
+  }
+
+  // All in the same way, so that not even this tells how many ballots of a group are left.
+  void HideGroups() {
+    for (GroupMask& mask : mask_.groups) {
+      mask.score = Suppression::kComplementary;
+      std::fill(mask.criteria.begin(), mask.criteria.end(), Suppression::kComplementary);
     }
   }
 
@@ -367,6 +378,7 @@ DisclosureRule DisclosureOf(const PolicyRules& policy, const RoundFacts& facts, 
       .whole_groups = policy.best_criteria > 0,
       .abstentions_count = !policy.abstention_points.empty(),
       .rank_points = policy.group_rank_points.has_value(),
+      .hidden_groups = Pooled(policy) && OverBallotTotal(policy) && facts.groups.size() > 1,
       .limited_grades = !policy.grade_quotas.empty() || policy.grade_bands.has_value()};
   if (SumsAscending(policy)) {
     rule.whole_sums = true;

@@ -16,7 +16,9 @@
 //      groups are suppressed whole, those of the fewest ballots first, until there are two, and
 //      what their weighted scores sum to rests on k ballots together.
 //   4. A total that rests on fewer than k ballots in all is suppressed, with grade and place.
-//      Where the groups are pooled, their counts are all suppressed if one group is small.
+//      Where the groups are pooled, their counts are all suppressed if one group is small, and
+//      always where ballots of several groups were left out by their totals: how many of each group
+//      are left would tell whose totals were the highest and lowest.
 //   5. A criterion over all groups, as a leaderboard has it, is shown only where each of its cells
 //   is.
 //   6. A grade is suppressed where a rule about shares of marks looks at a suppressed cell of the
@@ -78,6 +80,8 @@ struct DisclosureRule {
   std::vector<size_t> needed_scores = {};
   // Groups' scores are points for places among the subjects.
   bool rank_points = false;
+  // How many ballots of each group of the pool are left depends on what they say.
+  bool hidden_groups = false;
   // Quotas or bands limit how many have a grade.
   bool limited_grades = false;
   std::vector<CellScope> grade_scopes = {};  // of the rules about shares of marks

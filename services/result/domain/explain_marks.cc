@@ -87,17 +87,25 @@ Words DenominatorWords(Denominator denominator) {
 
 ExplanationNode DenominatorNode(Denominator denominator, const MarkSteps& steps) {
   const Words words = DenominatorWords(denominator);
-  const int64_t all = steps.divisor + 2 * steps.dropped;
+  const int64_t all = steps.divisor + 2 * steps.dropped + steps.left_out;
   ExplanationNode node;
   node.kind = StepKind::kDenominator;
   node.rule = "policy.mean_denominator";
-  node.formula =
-      steps.dropped == 0 ? fmt::format("{}", all) : fmt::format("{} - 2 × {}", all, steps.dropped);
+  node.formula = fmt::format("{}", all);
+  const char* less = "";
+  const char* less_zh = "";
+  if (steps.dropped > 0) {
+    node.formula += fmt::format(" - 2 × {}", steps.dropped);
+    less = ", less the marks dropped";
+    less_zh = "，减去已去掉的评价数";
+  } else if (steps.left_out > 0) {
+    node.formula += fmt::format(" - {}", steps.left_out);
+    less = ", less the ballots left out";
+    less_zh = "，减去已去掉的票数";
+  }
   node.value = Rational(steps.divisor);
-  node.text_en = fmt::format("The points are divided by the {} {}{}.", all, words.en,
-                             steps.dropped == 0 ? "" : ", less the marks dropped");
-  node.text_zh =
-      fmt::format("除以{} {}{}。", words.zh, all, steps.dropped == 0 ? "" : "，减去已去掉的评价数");
+  node.text_en = fmt::format("The points are divided by the {} {}{}.", all, words.en, less);
+  node.text_zh = fmt::format("除以{} {}{}。", words.zh, all, less_zh);
   return node;
 }
 
@@ -204,7 +212,7 @@ void ExplainMarkRules(const PolicyRules& policy, const MarkSteps& steps, const s
   const bool median = lower || policy.mark_combination == Combination::kMedian;
   node.formula = median ? MedianFormula(steps, lower)
                         : MarkFormula(Products(steps.kept), steps.sum, mean ? steps.divisor : 0);
-  if (policy.extremes.has_value()) {
+  if (policy.extremes.has_value() && !OverBallotTotal(policy)) {
     node.children.push_back(ExtremesNode(*policy.extremes, steps));
   }
   if (policy.mean_denominator > Denominator::kMarks) {

@@ -10,6 +10,7 @@
 #include "services/base/number/decimal.h"
 #include "services/base/number/rational.h"
 #include "services/result/domain/combine.h"
+#include "services/result/domain/explain_left_out.h"
 #include "services/result/domain/explain_marks.h"
 #include "services/result/domain/explain_order.h"
 #include "services/result/domain/explain_text.h"
@@ -40,6 +41,7 @@ class ScoreExplainer {
     node.rule = "policy.criterion_combination";
     node.value = total;
     node.children.push_back(PoolNode(form_));
+    AddLeftOut(0, node);
     const std::vector<Term> terms = AddCriteria(0, node);
     const std::string shown = Shown(total, policy_.rounding);
     if (terms.empty()) {
@@ -79,6 +81,14 @@ class ScoreExplainer {
   }
 
  private:
+  // The ballots left out by their totals; all others mark every criterion.
+  void AddLeftOut(size_t group, ExplanationNode& node) const {
+    if (OverBallotTotal(policy_)) {
+      node.children.push_back(LeftOutNode(
+          policy_, result_.groups[group].criteria.front().mark_count, LeftOut(tally_, group)));
+    }
+  }
+
   // The nodes of a group's criteria, and the terms of those that count.
   std::vector<Term> AddCriteria(size_t group, ExplanationNode& node) const {
     const std::vector<CriterionResult>& criteria = result_.groups[group].criteria;
@@ -111,6 +121,7 @@ class ScoreExplainer {
     node.key = form_.groups()[group].key;
     node.rule = "policy.criterion_combination";
     node.value = result_.groups[group].score;
+    AddLeftOut(group, node);
     const std::vector<Term> terms = AddCriteria(group, node);
     node.formula = WeightedFormula(policy_.criterion_combination, terms);
     Rational score = *node.value;
@@ -206,7 +217,9 @@ class ScoreExplainer {
       products.push_back(node.children.back().formula);
     }
     if (!rules_.plain() || policy_.criterion_factors.has_value()) {
-      const MarkSteps steps = rules_.Steps(form_.points(criterion), cell).value();
+      const auto group = static_cast<size_t>(cell.group_index);
+      const MarkSteps steps =
+          rules_.Steps(form_.points(criterion), cell, LeftOut(tally_, group)).value();
       ExplainMarkRules(
           policy_, steps, title, node,
           ExplainFactor(policy_, factors_, result_.subject, form_, criterion, steps.figure));

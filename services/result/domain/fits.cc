@@ -11,6 +11,7 @@
 #include "services/base/number/rational.h"
 #include "services/base/status/error.h"
 #include "services/base/status/reason.h"
+#include "services/result/domain/ballot_extremes.h"
 #include "services/result/domain/policy_check.h"
 #include "services/result/domain/reason.h"
 #include "services/result/domain/subject_check.h"
@@ -111,7 +112,7 @@ void CheckWeights(const PolicyRules& policy, const Form& form,
 }
 
 // Rules about marks against the scales and groups of the round.
-void CheckMarkRules(const PolicyRules& policy, const Form& form,
+void CheckMarkRules(const PolicyRules& policy, const RoundFacts& facts, const Form& form,
                     std::vector<FieldViolation>& violations) {
   const std::optional<Rational> abstention = ParseNumber(policy.abstention_points);
   for (size_t i = 0; abstention.has_value() && i < form.criteria().size(); ++i) {
@@ -125,6 +126,7 @@ void CheckMarkRules(const PolicyRules& policy, const Form& form,
     }
   }
   CheckWeights(policy, form, violations);
+  FitBallotExtremes(policy, facts, violations);
   const bool expected = NeedsExpectedVoters(policy);
   for (size_t i = 0; expected && i < form.groups().size(); ++i) {
     if (form.expected_voters(i) < 1) {
@@ -150,7 +152,7 @@ absl::StatusOr<Form> FitPolicy(const PolicyRules& policy, const RoundFacts& fact
   const bool valid = violations.empty();
   std::optional<Form> form = Form::Read(facts, violations);
   if (form.has_value() && valid) {
-    CheckMarkRules(policy, *form, violations);
+    CheckMarkRules(policy, facts, *form, violations);
     FitSubjectRules(policy, *form, violations);
     KeyCheck check(*form, violations);
     for (size_t i = 0; i < policy.tie_breakers.size(); ++i) {

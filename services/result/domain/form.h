@@ -14,6 +14,7 @@
 
 #include "services/base/number/rational.h"
 #include "services/base/status/error.h"
+#include "services/result/domain/extremes.h"
 #include "services/result/domain/points.h"
 
 namespace pingyi::result {
@@ -55,6 +56,7 @@ struct RoundFacts {
   std::string frozen_digest;  // 64 hex digits
   std::vector<Criterion> criteria;
   std::vector<VoterGroup> groups;
+  std::optional<BallotExtremes> ballot_extremes = {};
 };
 
 inline constexpr size_t kMaxCriteria = 50;

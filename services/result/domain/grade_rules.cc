@@ -73,7 +73,12 @@ MarkShare ShareRule::ShareOf(const Form& form, const SubjectTally& tally) const 
       add(*abstention_, cell.abstentions);
     }
   }
-  share.of = divisor_.value_or(share.of);
+  if (divisor_.has_value()) {
+    share.of = *divisor_;
+    for (size_t group = 0; group < tally.left_out.size(); ++group) {
+      share.of -= scope_.HasGroup(group) ? scope_.criterion_count() * tally.left_out[group] : 0;
+    }
+  }
   const Rational value = share.of == 0 ? Rational() : Rational::Ratio(share.count, share.of);
   share.holds = Holds(rule_.limit, value, share_);
   return share;

@@ -54,7 +54,7 @@ class ShareRule {
   Rational points_;
   Rational share_;
   std::optional<Rational> abstention_;
-  std::optional<int64_t> divisor_;  // unless it is the marks
+  std::optional<int64_t> divisor_;  // unless it is the marks; ballots left out come off it
 };
 
 // Whether grades are given by more than the thresholds.

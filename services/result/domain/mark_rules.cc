@@ -82,7 +82,7 @@ MarkRules::MarkRules(const PolicyRules& policy, const Form& form,
       abstention_(ParseNumber(policy.abstention_points)),
       per_mark_(policy.mean_denominator <= Denominator::kMarks),
       rounding_(policy.criterion_rounding) {
-  if (policy.extremes.has_value()) {
+  if (policy.extremes.has_value() && !OverBallotTotal(policy)) {
     min_marks_ = policy.extremes->min_marks;
     if (const auto* count = std::get_if<int32_t>(&policy.extremes->drop)) {
       drop_count_ = *count;
@@ -104,8 +104,8 @@ MarkRules::MarkRules(const PolicyRules& policy, const Form& form,
 }
 
 std::optional<Rational> MarkRules::RuledScore(const PointScale& points, const TallyCell& cell,
-                                              const Rational* factor) const {
-  const std::optional<MarkSteps> steps = Steps(points, cell);
+                                              const Rational* factor, int64_t left_out) const {
+  const std::optional<MarkSteps> steps = Steps(points, cell, left_out);
   if (!steps.has_value()) {
     return std::nullopt;
   }
@@ -113,8 +113,10 @@ std::optional<Rational> MarkRules::RuledScore(const PointScale& points, const Ta
   return rounding_.has_value() ? Round(score, *rounding_) : score;
 }
 
-std::optional<MarkSteps> MarkRules::Steps(const PointScale& points, const TallyCell& cell) const {
+std::optional<MarkSteps> MarkRules::Steps(const PointScale& points, const TallyCell& cell,
+                                          int64_t left_out) const {
   MarkSteps steps;
+  steps.left_out = left_out;
   steps.kept = Listed(points, cell, abstention_);
   for (const PointCount& mark : steps.kept) {
     steps.marks += mark.count;
@@ -150,7 +152,7 @@ Rational MarkRules::Figure(MarkSteps& steps, size_t group) const {
   const int64_t left = steps.marks - 2 * steps.dropped;
   switch (combination_) {
     case Combination::kMean:
-      steps.divisor = per_mark_ ? left : divisors_[group] - 2 * steps.dropped;
+      steps.divisor = per_mark_ ? left : divisors_[group] - 2 * steps.dropped - steps.left_out;
       return steps.sum / Rational(steps.divisor);
     case Combination::kMedian:
       return (At(steps.kept, (left - 1) / 2) + At(steps.kept, left / 2)) / Rational(2);

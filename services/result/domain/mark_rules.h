@@ -4,11 +4,13 @@
 //   2. extremes            of n marks, n at least min_marks, k of the highest and k of the lowest
 //   are
 //                          dropped; of a share s, k is s × n rounded, but never so many that none
-//                          is left: at most (n - 1) / 2.
+//                          is left: at most (n - 1) / 2. Over BALLOT_TOTAL nothing is dropped
+//                          here: the ballots were left out when the round was sealed.
 //   3. mark_combination    the marks that are left become one figure. A mean is their sum over
 //                          mean_denominator; where that is not the marks themselves, the marks that
-//                          were dropped are taken off it too. A median of an even number of marks
-//                          is the mean of the two in the middle, a lower median the lower of them.
+//                          were dropped and the ballots left out are taken off it too. A median of
+//                          an even number of marks is the mean of the two in the middle, a lower
+//                          median the lower of them.
 //   4. criterion_factors   the figure is multiplied by the subject's factor for the criterion.
 //   5. criterion_rounding  what comes out is rounded.
 //
@@ -43,6 +45,7 @@ struct PointCount {
 struct MarkSteps {
   int64_t marks = 0;                // that count
   int64_t dropped = 0;              // at either end
+  int64_t left_out = 0;             // ballots, before anything was counted
   std::vector<PointCount> highest;  // dropped
   std::vector<PointCount> lowest;   // dropped
   std::vector<PointCount> kept;
@@ -64,11 +67,12 @@ class MarkRules {
   bool plain() const { return plain_; }
 
   // The criterion's score within the group, rounded where the policy says so; nullopt without
-  // marks. `mark_count` is the number of marks given; `factor` may be null: the policy has none.
+  // marks. `mark_count` is the number of marks given; `factor` may be null: the policy has none;
+  // `left_out` is the number of the group's ballots that were left out by their totals.
   std::optional<Rational> Score(const PointScale& points, const TallyCell& cell, int64_t mark_count,
-                                const Rational* factor = nullptr) const {
+                                const Rational* factor = nullptr, int64_t left_out = 0) const {
     if (!plain_ || rounding_.has_value() || factor != nullptr) {
-      return RuledScore(points, cell, factor);
+      return RuledScore(points, cell, factor, left_out);
     }
     if (mark_count == 0) {
       return std::nullopt;
@@ -78,11 +82,12 @@ class MarkRules {
   }
 
   // The same, step by step.
-  std::optional<MarkSteps> Steps(const PointScale& points, const TallyCell& cell) const;
+  std::optional<MarkSteps> Steps(const PointScale& points, const TallyCell& cell,
+                                 int64_t left_out = 0) const;
 
  private:
   std::optional<Rational> RuledScore(const PointScale& points, const TallyCell& cell,
-                                     const Rational* factor) const;
+                                     const Rational* factor, int64_t left_out) const;
   int64_t Dropped(int64_t marks) const;
   Rational Figure(MarkSteps& steps, size_t group) const;
 

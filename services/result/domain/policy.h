@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "services/result/domain/component_rules.h"
+#include "services/result/domain/extremes.h"
 #include "services/result/domain/rounding.h"
 
 namespace pingyi::result {
@@ -44,23 +45,6 @@ enum class DecisionBasis : int { kUnspecified = 0, kExact = 1, kRounded = 2 };
 
 // How places are numbered: 1, 2, 2, 4 or 1, 2, 2, 3.
 enum class RankMethod { kUnspecified = 0, kStandardCompetition = 1, kDense = 2 };
-
-// A share of the marks, and how it becomes a number of marks.
-struct DroppedShare {
-  std::string share;
-  RoundingMode rounding = RoundingMode::kUnspecified;
-
-  bool operator==(const DroppedShare&) const = default;
-};
-
-// How many of the highest and as many of the lowest marks of a group on a criterion are dropped.
-struct Extremes {
-  // monostate: none was given, which is a fault; else marks at either end.
-  std::variant<std::monostate, int32_t, DroppedShare> drop;
-  int64_t min_marks = 0;  // nothing is dropped from fewer
-
-  bool operator==(const Extremes&) const = default;
-};
 
 // A grade and the least total for it; the last grade has none.
 struct GradeThreshold {
@@ -319,6 +303,11 @@ struct PolicyRules {
 
 inline bool Pooled(const PolicyRules& policy) {
   return policy.group_combination == Combination::kPooled;
+}
+
+// Whether ballots are left out by their totals when the round is sealed, and no marks afterwards.
+inline bool OverBallotTotal(const PolicyRules& policy) {
+  return policy.extremes.has_value() && policy.extremes->over == ExtremesOver::kBallotTotal;
 }
 
 // Whether fewer points are the better mark, and a lower score of a criterion the better one.

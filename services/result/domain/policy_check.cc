@@ -110,6 +110,9 @@ class Checker : FieldCheck {
       Add("extremes", reason::kRequiredFieldMissing,
           "must say how many marks are dropped at either end: count or share.");
     }
+    if (extremes.over < ExtremesOver::kUnspecified || extremes.over > ExtremesOver::kBallotTotal) {
+      Add("extremes.over", reason::kInvalidField, "must be MARKS or BALLOT_TOTAL.");
+    }
     if (extremes.min_marks < least || extremes.min_marks > kMaxMinMarks) {
       Add("extremes.min_marks", reason::kInvalidField,
           fmt::format("must be {} to 1000000, so that a mark is left.", least));

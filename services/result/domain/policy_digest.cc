@@ -78,12 +78,13 @@ bool Differs(Denominator denominator) {
 }
 
 std::string Line(const Extremes& extremes) {
+  const char* over = extremes.over == ExtremesOver::kBallotTotal ? " BALLOT_TOTAL" : "";
   if (const auto* count = std::get_if<int32_t>(&extremes.drop)) {
-    return fmt::format("extremes {} count {}\n", extremes.min_marks, *count);
+    return fmt::format("extremes {} count {}{}\n", extremes.min_marks, *count, over);
   }
   const auto& dropped = std::get<DroppedShare>(extremes.drop);
-  return fmt::format("extremes {} share {} {}\n", extremes.min_marks, Lowest(dropped.share),
-                     NameOf(dropped.rounding, kModes));
+  return fmt::format("extremes {} share {} {}{}\n", extremes.min_marks, Lowest(dropped.share),
+                     NameOf(dropped.rounding, kModes), over);
 }
 
 std::string Line(std::string_view name, const std::optional<Rounding>& rounding) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <numeric>
 #include <vector>
 
 namespace pingyi::result {
@@ -26,6 +27,9 @@ void JoinMarks(std::vector<MarkCount>& marks) {
 
 SubjectTally PooledTally(const SubjectTally& tally) {
   SubjectTally pooled{tally.subject, tally.position, {}};
+  if (!tally.left_out.empty()) {
+    pooled.left_out = {std::accumulate(tally.left_out.begin(), tally.left_out.end(), int64_t{0})};
+  }
   for (const TallyCell& cell : tally.cells) {
     const auto place = std::lower_bound(
         pooled.cells.begin(), pooled.cells.end(), cell.criterion_index,

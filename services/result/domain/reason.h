@@ -15,6 +15,7 @@ inline constexpr std::string_view kQuorumNotReached = "QUORUM_NOT_REACHED";
 inline constexpr std::string_view kRunNotSucceeded = "RUN_NOT_SUCCEEDED";
 inline constexpr std::string_view kComponentMissing = "COMPONENT_MISSING";
 inline constexpr std::string_view kFactorMissing = "FACTOR_MISSING";
+inline constexpr std::string_view kExtremesDiffer = "EXTREMES_DIFFER";  // in POLICY_DOES_NOT_FIT
 inline constexpr std::string_view kComponentUnknown = "COMPONENT_UNKNOWN";
 inline constexpr std::string_view kComponentCycle = "COMPONENT_CYCLE";
 inline constexpr std::string_view kUnknownExclusion = "UNKNOWN_EXCLUSION";

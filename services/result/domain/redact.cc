@@ -126,6 +126,9 @@ class Redactor {
         break;
       case StepKind::kPool:
         return;  // it only says that the groups are pooled
+      case StepKind::kExtremes:
+        LeftOutOfPool(node, group);
+        return;
       case StepKind::kBounds:
         Blur({"Held within its bounds the total is", "总分按上下限计为"}, node);
         break;
@@ -146,6 +149,15 @@ class Redactor {
         return;
     }
     Children(node, group);
+  }
+
+  // How many ballots of the pool were left out is shown where all its counts are.
+  void LeftOutOfPool(ExplanationNode& node, std::optional<size_t> group) const {
+    const bool shown = std::all_of(mask_.criteria.begin(), mask_.criteria.end(),
+                                   [](Suppression cell) { return cell == Suppression::kShown; });
+    if (group.has_value() || !shown) {
+      Suppress(Suppression::kComplementary, {"Ballots left out", "去掉的票"}, node);
+    }
   }
 
   // Of the components one rests on ballots of this round.

@@ -20,12 +20,13 @@ CriterionResult CountCell(const TallyCell& cell) {
   return result;
 }
 
-CriterionResult ScoreCell(const MarkRules& rules, const Form& form, const TallyCell& cell,
-                          const Factors* factors) {
+CriterionResult ScoreCell(const MarkRules& rules, const Form& form, const SubjectTally& tally,
+                          const TallyCell& cell, const Factors* factors) {
   const auto criterion = static_cast<size_t>(cell.criterion_index);
   CriterionResult result = CountCell(cell);
   result.score = rules.Score(form.points(criterion), cell, result.mark_count,
-                             factors == nullptr ? nullptr : &(*factors)[criterion]);
+                             factors == nullptr ? nullptr : &(*factors)[criterion],
+                             LeftOut(tally, static_cast<size_t>(cell.group_index)));
   return result;
 }
 
@@ -59,7 +60,7 @@ std::vector<GroupResult> ScoreGroups(const PolicyRules& policy, const Form& form
   for (const TallyCell& cell : tally.cells) {
     const auto criterion = static_cast<size_t>(cell.criterion_index);
     groups[static_cast<size_t>(cell.group_index)].criteria[criterion] =
-        pooled ? CountCell(cell) : ScoreCell(rules, form, cell, factors);
+        pooled ? CountCell(cell) : ScoreCell(rules, form, tally, cell, factors);
   }
   for (GroupResult& group : groups) {
     group.score = CombineCriteria(policy, form, group.criteria);
@@ -87,9 +88,10 @@ std::optional<Rational> Total(const PolicyRules& policy, const Form& form,
 std::vector<CriterionResult> ScorePool(const Form& form, const MarkRules& rules,
                                        const SubjectTally& tally, const Factors* factors) {
   std::vector<CriterionResult> criteria(form.criteria().size());
-  for (const TallyCell& cell : PooledTally(tally).cells) {
+  const SubjectTally pool = PooledTally(tally);
+  for (const TallyCell& cell : pool.cells) {
     const auto criterion = static_cast<size_t>(cell.criterion_index);
-    criteria[criterion] = ScoreCell(rules, form, cell, factors);
+    criteria[criterion] = ScoreCell(rules, form, pool, cell, factors);
   }
   return criteria;
 }

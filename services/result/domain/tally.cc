@@ -63,7 +63,8 @@ bool IsSubjectId(std::string_view id) {
 }
 
 // Counts and marks of one cell; the cells before are known to be fine.
-std::string_view CellFault(const Form& form, const Tally& tally, const TallyCell& cell) {
+std::string_view CellFault(const Form& form, const Tally& tally, const SubjectTally& subject,
+                           const TallyCell& cell) {
   const auto group = static_cast<size_t>(cell.group_index);
   const auto criterion = static_cast<size_t>(cell.criterion_index);
   if (cell.group_index < 0 || group >= form.groups().size()) {
@@ -76,7 +77,7 @@ std::string_view CellFault(const Form& form, const Tally& tally, const TallyCell
     return "a number of abstentions is negative";
   }
   // What is left of the group's ballots: none marks a criterion of a subject twice.
-  int64_t ballots = tally.groups[group].valid - cell.abstentions;
+  int64_t ballots = tally.groups[group].valid - LeftOut(subject, group) - cell.abstentions;
   int32_t last = -1;
   for (const MarkCount& mark : cell.marks) {
     if (mark.mark < 0 || mark.mark >= form.points(criterion).size()) {
@@ -101,9 +102,14 @@ std::string_view SubjectFault(const Form& form, const Tally& tally, const Subjec
   if (!IsSubjectId(subject.subject)) {
     return "a subject has no id, or one with blanks";
   }
+  if (subject.left_out.size() > form.groups().size() ||
+      std::any_of(subject.left_out.begin(), subject.left_out.end(),
+                  [](int64_t ballots) { return ballots < 0; })) {
+    return "a number of ballots left out is negative or of no group";
+  }
   const TallyCell* last = nullptr;
   for (const TallyCell& cell : subject.cells) {
-    if (const std::string_view fault = CellFault(form, tally, cell); !fault.empty()) {
+    if (const std::string_view fault = CellFault(form, tally, subject, cell); !fault.empty()) {
       return fault;
     }
     if (last != nullptr && last->group_index == cell.group_index &&
@@ -155,6 +161,11 @@ std::string TallyDigest(const RoundFacts& facts, const Tally& tally) {
     text += "subject ";
     text += subject.subject;
     text += '\n';
+    for (size_t group = 0; group < subject.left_out.size(); ++group) {
+      if (subject.left_out[group] != 0) {
+        text += fmt::format("left-out {} {}\n", group, subject.left_out[group]);
+      }
+    }
     for (const TallyCell& cell : subject.cells) {
       AppendCell(text, cell);
     }

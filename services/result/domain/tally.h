@@ -34,7 +34,15 @@ struct SubjectTally {
   std::string subject;  // its id, the last segment of its name
   int32_t position = 0;
   std::vector<TallyCell> cells;  // in any order, each pair of group and criterion at most once
+  // Ballots that were left out by their totals, at both ends together, by group; empty: none. The
+  // cells do not count them.
+  std::vector<int64_t> left_out = {};
 };
+
+// How many ballots of a group were left out.
+inline int64_t LeftOut(const SubjectTally& tally, size_t group) {
+  return group < tally.left_out.size() ? tally.left_out[group] : 0;
+}
 
 // Ballots of one group.
 struct GroupBallots {
@@ -63,7 +71,7 @@ absl::Status CheckTallyDigest(const RoundFacts& facts, const Tally& tally,
 
 // INTERNAL if the tally cannot be one of this form: an index out of range, a mark off the scale, a
 // subject, position, cell or mark twice, a count that is not positive, more marks than valid
-// ballots. The tally must be sorted.
+// ballots that were not left out. The tally must be sorted.
 absl::Status CheckTally(const Form& form, const Tally& tally);
 
 }  // namespace pingyi::result

@@ -88,7 +88,9 @@ Rounding ToRounding(const v1::Rounding& rounding) {
 }
 
 Extremes ToExtremes(const v1::Extremes& proto) {
-  Extremes result{.drop = std::monostate(), .min_marks = proto.min_marks()};
+  Extremes result{.drop = std::monostate(),
+                  .min_marks = proto.min_marks(),
+                  .over = static_cast<ExtremesOver>(proto.over())};
   if (proto.has_share()) {
     result.drop = DroppedShare{.share = proto.share().share(),
                                .rounding = static_cast<RoundingMode>(proto.share().rounding())};

@@ -123,6 +123,9 @@ TEST(PolicyWireTest, EveryFurtherRuleIsTaken) {
   EXPECT_EQ(ToRules(policy), expected);
   policy.mutable_extremes()->set_count(2);
   EXPECT_EQ(ToRules(policy).extremes, (Extremes{2, 5}));
+  policy.mutable_extremes()->set_over(v1::Extremes::OVER_BALLOT_TOTAL);
+  EXPECT_EQ(ToRules(policy).extremes, (Extremes{2, 5, ExtremesOver::kBallotTotal}));
+  policy.mutable_extremes()->clear_over();
   policy.mutable_extremes()->clear_count();
   EXPECT_EQ(ToRules(policy).extremes, (Extremes{std::monostate(), 5}));
 }

@@ -18,7 +18,8 @@ std::string LastSegment(const std::string& name);
 // What the round froze that scores depend on, as it stands, sound or not.
 RoundFacts ToFacts(const appraisal::v1::Round& round);
 
-// DATA_LOSS TALLY_DIGEST_MISMATCH if a cell has not as many counts as marks.
+// DATA_LOSS TALLY_DIGEST_MISMATCH if a cell has not as many counts as marks, or if the ballots left
+// out are not by group.
 absl::StatusOr<SubjectTally> ToTally(const appraisal::v1::SubjectTally& tally);
 
 }  // namespace pingyi::result

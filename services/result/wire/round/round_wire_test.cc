@@ -43,6 +43,44 @@ TEST(RoundWireTest, TakesWhatScoresDependOn) {
   EXPECT_EQ(std::get<NumericScale>(facts.criteria[1].scale).step, "0.5");
   ASSERT_EQ(facts.groups.size(), 1);
   EXPECT_EQ(facts.groups[0].weight, "1/3");
+  EXPECT_FALSE(facts.ballot_extremes.has_value());
+}
+
+TEST(RoundWireTest, TakesTheRuleAboutBallotExtremes) {
+  appraisal::v1::Round round;
+  appraisal::v1::BallotExtremes& rule = *round.mutable_ballot_extremes();
+  rule.set_count(2);
+  rule.set_min_ballots(7);
+  rule.set_scope(appraisal::v1::BallotExtremes::SCOPE_GROUP);
+  EXPECT_EQ(ToFacts(round).ballot_extremes, (BallotExtremes{2, 7, ExtremesScope::kGroup}));
+  rule.mutable_share()->set_share("1/10");
+  rule.mutable_share()->set_rounding(appraisal::v1::BallotExtremes::ROUNDING_HALF_EVEN);
+  rule.set_scope(appraisal::v1::BallotExtremes::SCOPE_ALL_GROUPS);
+  EXPECT_EQ(ToFacts(round).ballot_extremes,
+            (BallotExtremes{DroppedShare{"1/10", RoundingMode::kHalfEven}, 7,
+                            ExtremesScope::kAllGroups}));
+  rule.clear_drop();
+  EXPECT_EQ(ToFacts(round).ballot_extremes->drop, Dropped());
+}
+
+TEST(RoundWireTest, BallotsLeftOutComeByGroup) {
+  appraisal::v1::SubjectTally tally;
+  tally.set_subject("rounds/r1/subjects/s1");
+  const auto add = [&tally](int32_t group, int64_t ballots) {
+    appraisal::v1::BallotsLeftOut& entry = *tally.add_left_out();
+    entry.set_group_index(group);
+    entry.set_ballots(ballots);
+  };
+  add(1, 2);
+  add(3, 4);
+  ASSERT_OK_AND_ASSIGN(const SubjectTally taken, ToTally(tally));
+  EXPECT_EQ(taken.left_out, (std::vector<int64_t>{0, 2, 0, 4}));
+  for (const auto& [group, ballots] : std::vector<std::pair<int32_t, int64_t>>{
+           {3, 1}, {0, 1}, {-1, 1}, {50, 1}, {4, 0}, {4, -1}}) {
+    add(group, ballots);
+    EXPECT_THAT(ToTally(tally), HasReason("TALLY_DIGEST_MISMATCH")) << group << " " << ballots;
+    tally.mutable_left_out()->RemoveLast();
+  }
 }
 
 TEST(RoundWireTest, TakesTheCellsOfATally) {
