@@ -144,11 +144,21 @@ keep_one_root() {
   sql "$1" -e "DELETE FROM mysql.global_priv WHERE User = '' OR (User = 'root' AND Host <> 'localhost'); FLUSH PRIVILEGES"
 }
 
-# free_port [WISH]: a loopback port nobody listens on: the wish if that is free. Not from the range the kernel gives out.
+# listening PORT: whether anybody listens there on the loopback.
+listening() {
+  (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
+# free_port [WISH]: a loopback port nobody listens on: the wish if that is free within two seconds, for a server that was killed
+# lets its port go a little after it is no longer seen. Not from the range the kernel gives out.
 free_port() {
   local port=${1:-0} tries
+  for ((tries = 0; tries < 40 && port > 0; ++tries)); do
+    listening "$port" || break
+    sleep 0.05
+  done
   for ((tries = 0; tries < 100; ++tries)); do
-    if [ "$port" -gt 0 ] && ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+    if [ "$port" -gt 0 ] && ! listening "$port"; then
       printf '%s\n' "$port"
       return 0
     fi
