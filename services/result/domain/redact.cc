@@ -82,7 +82,6 @@ class Redactor {
       case StepKind::kTypeWeights:
       case StepKind::kQuorum:
       case StepKind::kDecision:
-        return;
       // These count the subjects who came to a grade or share a place. They stand below a grade,
       // which under quotas and bands is shown only where all places are.
       case StepKind::kBand:
