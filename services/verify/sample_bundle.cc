@@ -78,7 +78,10 @@ const crypto::SigningKey& SampleKey() {
   return *kKey;
 }
 
-void SignAgain(const crypto::SigningKey& key, bundle::v1::ReleaseBundle& bundle) {
+namespace {
+
+// What stands in the bundle, but for the result.
+void DigestFacts(bundle::v1::ReleaseBundle& bundle) {
   result::v1::Release& release = *bundle.mutable_release();
   appraisal::v1::Round& round = *bundle.mutable_round();
   const std::string policy = result::PolicyDigest(result::ToRules(bundle.policy()));
@@ -92,11 +95,32 @@ void SignAgain(const crypto::SigningKey& key, bundle::v1::ReleaseBundle& bundle)
   ASSERT_TRUE(tally.ok());
   round.set_tally_digest(result::TallyDigest(result::ToFacts(round), *tally));
   release.set_tally_digest(round.tally_digest());
-  if (const auto recomputed = Recompute(bundle, *tally); recomputed.ok()) {
-    release.set_inputs_digest(recomputed->inputs_digest);
-    release.set_result_digest(recomputed->digest);
-  }
+}
+
+}  // namespace
+
+void SignFacts(const crypto::SigningKey& key, bundle::v1::ReleaseBundle& bundle) {
+  ASSERT_NO_FATAL_FAILURE(DigestFacts(bundle));
   SignRelease(key, bundle);
+}
+
+void SignAgain(const crypto::SigningKey& key, bundle::v1::ReleaseBundle& bundle) {
+  ASSERT_NO_FATAL_FAILURE(DigestFacts(bundle));
+  const auto recomputed = Recompute(bundle, *TallyOf(bundle));
+  ASSERT_TRUE(recomputed.ok()) << recomputed.status();
+  bundle.mutable_release()->set_inputs_digest(recomputed->inputs_digest);
+  bundle.mutable_release()->set_result_digest(recomputed->digest);
+  SignRelease(key, bundle);
+}
+
+void Complete(const crypto::SigningKey& key, bundle::v1::ReleaseBundle& bundle) {
+  bundle.clear_results();
+  bundle.clear_leaderboard_rows();
+  ASSERT_NO_FATAL_FAILURE(SignAgain(key, bundle));
+  const auto recomputed = Recompute(bundle, *TallyOf(bundle));
+  ASSERT_TRUE(recomputed.ok()) << recomputed.status();
+  for (const auto& result : recomputed->results) *bundle.add_results() = result;
+  for (const auto& row : recomputed->leaderboard_rows) *bundle.add_leaderboard_rows() = row;
 }
 
 void SignRelease(const crypto::SigningKey& key, bundle::v1::ReleaseBundle& bundle) {
@@ -111,11 +135,23 @@ bundle::v1::ReleaseBundle SampleBundle(const crypto::SigningKey& key) {
   bundle::v1::ReleaseBundle bundle;
   EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(kFacts, &bundle).ok());
   bundle.set_format(bundle::kFormat);
-  SignAgain(key, bundle);
-  const auto recomputed = Recompute(bundle, *TallyOf(bundle));
-  EXPECT_TRUE(recomputed.ok()) << recomputed.status();
-  for (const auto& result : recomputed->results) *bundle.add_results() = result;
+  Complete(key, bundle);
   return bundle;
+}
+
+void ExpectEveryChangeRefused(const std::string& text,
+                              const std::function<bool(const std::string&)>& is_accepted) {
+  size_t refused = 0;
+  for (size_t i = 0; i < text.size(); i += kAttackStep) {
+    // The neighbouring digit or letter, the other case, the next digit, and a byte that is no text.
+    for (const int change : {0x01, 0x20, 0x02, 0x80}) {
+      std::string changed = text;
+      changed[i] = static_cast<char>(changed[i] ^ change);
+      ASSERT_FALSE(is_accepted(changed)) << "byte " << i << " of:\n" << changed;
+      ++refused;
+    }
+  }
+  EXPECT_EQ(refused, 4 * ((text.size() + kAttackStep - 1) / kAttackStep));
 }
 
 }  // namespace pingyi::verify

@@ -64,15 +64,9 @@ class SubjectsAttackTest : public ::testing::Test {
 
   // Signs the bundle with what its facts give.
   void Complete() {
-    bundle_.clear_results();
-    bundle_.clear_leaderboard_rows();
     bundle_.mutable_release()->clear_decisions();
     Decide();
-    SignAgain(SampleKey(), bundle_);
-    const auto recomputed = Recompute(bundle_, *TallyOf(bundle_));
-    ASSERT_TRUE(recomputed.ok()) << recomputed.status();
-    for (const auto& result : recomputed->results) *bundle_.add_results() = result;
-    for (const auto& row : recomputed->leaderboard_rows) *bundle_.add_leaderboard_rows() = row;
+    verify::Complete(SampleKey(), bundle_);
   }
 
   // A release needs a decision on every tie that was left to the committee.
