@@ -9,36 +9,13 @@
 #include "services/appraisal/domain/reason.h"
 #include "services/base/number/decimal.h"
 #include "services/base/number/rational.h"
+#include "services/base/number/rounded_quotient.h"
 
 namespace pingyi::appraisal {
 namespace {
 
 constexpr int32_t kMaxCount = 1000;
 constexpr int64_t kMaxMinBallots = 1'000'000;
-
-// A number that is not negative, as a whole one.
-int64_t Rounded(const Rational& number, ShareRounding rounding) {
-  const Integer denominator = number.denominator();
-  const Integer whole = number.numerator() / denominator;
-  const Integer rest = number.numerator() % denominator;
-  const Integer twice = rest * 2;
-  bool up = false;
-  switch (rounding) {
-    case ShareRounding::kHalfUp:
-      up = twice >= denominator;
-      break;
-    case ShareRounding::kHalfEven:
-      up = twice > denominator || (twice == denominator && whole % 2 != 0);
-      break;
-    case ShareRounding::kUp:
-      up = rest != 0;
-      break;
-    case ShareRounding::kDown:
-    case ShareRounding::kUnspecified:
-      break;
-  }
-  return whole.convert_to<int64_t>() + (up ? 1 : 0);
-}
 
 void CheckShare(FieldChecks& checks, const std::string& path, const DroppedShare& dropped) {
   const std::optional<Rational> share = ParseNumber(dropped.share);
@@ -76,8 +53,9 @@ int64_t LeftOutAtEitherEnd(const BallotExtremes& rule, int64_t ballots) {
   if (const auto* count = std::get_if<int32_t>(&rule.drop)) {
     number = *count;
   } else if (const auto* dropped = std::get_if<DroppedShare>(&rule.drop)) {
-    const Rational share = ParseNumber(dropped->share).value_or(Rational());
-    number = Rounded(share * Rational(ballots), dropped->rounding);
+    const Rational exact = ParseNumber(dropped->share).value_or(Rational()) * Rational(ballots);
+    number = RoundedQuotient<Integer>(exact.numerator(), exact.denominator(), dropped->rounding)
+                 .convert_to<int64_t>();
   }
   return std::min(number, (ballots - 1) / 2);
 }

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "services/base/number/rounded_quotient.h"
+
 namespace pingyi::result {
 namespace {
 
@@ -14,33 +16,6 @@ int64_t PowerOfTen(int exponent) {
     power *= 10;
   }
   return power;
-}
-
-// The magnitude of a quotient of magnitudes, rounded; `Int` is unsigned __int128 or Integer.
-template <typename Int>
-Int RoundedQuotient(const Int& numerator, const Int& denominator, RoundingMode mode) {
-  Int quotient = numerator / denominator;
-  const Int rest = numerator - quotient * denominator;
-  const Int other = denominator - rest;  // the distance to the next integer
-  bool up = false;
-  switch (mode) {
-    case RoundingMode::kHalfUp:
-      up = rest >= other;
-      break;
-    case RoundingMode::kHalfEven:
-      up = rest > other || (rest == other && quotient % 2 != 0);
-      break;
-    case RoundingMode::kUp:
-      up = rest != 0;
-      break;
-    case RoundingMode::kDown:
-    case RoundingMode::kUnspecified:
-      break;
-  }
-  if (up) {
-    quotient += 1;
-  }
-  return quotient;
 }
 
 // |value| times 10^digits, rounded; nullopt if the value needs more than machine integers.
