@@ -30,18 +30,17 @@ telemetry::Level LevelFor(absl::StatusCode code) {
   }
 }
 
-}  // namespace
-
 bool IsServersFault(const absl::Status& status) {
   return LevelFor(status.code()) > telemetry::Level::kInfo;
 }
 
+// A line on a ballot that was refused has the time of the vote, and its reason tells of the marks.
+bool HasNoLine(const MethodInfo& method, const absl::Status& status) {
+  return method.secret && !IsServersFault(status);
+}
+
 void LogCall(const MethodInfo& method, const CallContext& call, absl::Duration took,
              const absl::Status& status, std::string_view incident) {
-  const bool servers_fault = IsServersFault(status);
-  // A line on a ballot that was refused has the time of the vote, and its reason tells of the
-  // marks.
-  if (method.secret && !servers_fault) return;
   const std::string code = absl::StatusCodeToString(status.code());
   const std::string reason = method.secret ? "" : DetailsOf(status).reason;
   const std::string text(status.message());
@@ -49,7 +48,7 @@ void LogCall(const MethodInfo& method, const CallContext& call, absl::Duration t
   if (!reason.empty()) fields.emplace_back("reason", reason);
   if (!incident.empty()) fields.emplace_back("incident", incident);
   // What the caller did wrong is the caller's to read; what went wrong here is the operator's.
-  if (servers_fault) fields.emplace_back("error", text);
+  if (IsServersFault(status)) fields.emplace_back("error", text);
   if (!method.secret) {
     fields.emplace_back("micros", absl::ToInt64Microseconds(took));
     fields.emplace_back("trace", call.trace.trace_id);
@@ -58,8 +57,11 @@ void LogCall(const MethodInfo& method, const CallContext& call, absl::Duration t
   telemetry::Log(LevelFor(status.code()), "call", fields);
 }
 
+}  // namespace
+
 grpc::Status EndCall(Kit& kit, const MethodInfo& method, const CallContext& call,
                      absl::Time started, const absl::Status& status) {
+  if (HasNoLine(method, status)) return ToGrpc(status, "");
   const std::string incident = HidesMessage(status) ? kit.ids().NewId() : "";
   LogCall(method, call, absl::Now() - started, status, incident);
   return ToGrpc(status, incident);

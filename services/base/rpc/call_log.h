@@ -13,15 +13,9 @@
 
 namespace pingyi::rpc::internal {
 
-// Whether a status tells of a fault of the server or its surroundings: a warning or worse.
-bool IsServersFault(const absl::Status& status);
-
-// Writes the line. A message the client must not see is in it, with the incident the client is
-// told. A secret method has a line only for a fault of the server (MethodInfo::secret).
-void LogCall(const MethodInfo& method, const CallContext& call, absl::Duration took,
-             const absl::Status& status, std::string_view incident);
-
-// Writes the line and converts the status.
+// Writes the line and converts the status. A message the client must not see is in the line, with
+// the incident the client is told. A secret method has a line only for a fault of the server
+// (MethodInfo::secret).
 grpc::Status EndCall(Kit& kit, const MethodInfo& method, const CallContext& call,
                      absl::Time started, const absl::Status& status);
 

@@ -1,7 +1,6 @@
 #include "services/base/rpc/unary.h"
 
-#include <atomic>
-#include <optional>
+#include <memory>
 
 #include <absl/cleanup/cleanup.h>
 #include <absl/time/clock.h>
@@ -13,15 +12,17 @@
 namespace pingyi::rpc {
 namespace internal {
 
-// One call from arrival to end; gRPC's OnDone() deletes it.
-class UnaryCall final : public grpc::ServerUnaryReactor {
+// One call from arrival to end. It answers through gRPC's own reactor, which needs no thread of the
+// executor to be told that it is done, as one of ours would.
+class UnaryCall final {
  public:
-  UnaryCall(Kit& kit, const grpc::CallbackServerContext& server, const MethodInfo& method)
-      : kit_(kit), method_(method), started_(absl::Now()) {
+  UnaryCall(Kit& kit, grpc::CallbackServerContext& server, const MethodInfo& method)
+      : kit_(kit), method_(method), reactor_(server.DefaultReactor()), started_(absl::Now()) {
     context_.server = &server;
   }
 
   const CallContext& context() const { return context_; }
+  grpc::ServerUnaryReactor* reactor() const { return reactor_; }
 
   // False when the call was refused, and has ended.
   bool Admit(const grpc::CallbackServerContext& server, const google::protobuf::Message& request) {
@@ -32,24 +33,11 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
     return status.ok();
   }
 
-  // To be called exactly once; the call may be gone when it returns. What went wrong is in the log
-  // before the client hears of it; what went well need not keep the client waiting.
+  // To be called exactly once; the call is gone when it returns. Its line is in the log before the
+  // client hears of it, and before the server can end.
   void End(const absl::Status& status) {
-    if (IsServersFault(status)) {
-      const grpc::Status answer = EndCall(kit_, method_, context_, started_, status);
-      written_.store(true, std::memory_order_release);
-      return Finish(answer);
-    }
-    ended_ = status;
-    took_ = absl::Now() - started_;
-    written_.store(true, std::memory_order_release);
-    Finish(ToGrpc(status, ""));
-  }
-
-  void OnDone() override {
-    (void)written_.load(std::memory_order_acquire);
-    if (ended_) LogCall(method_, context_, took_, *ended_, "");
-    delete this;
+    const std::unique_ptr<UnaryCall> self(this);
+    reactor_->Finish(EndCall(kit_, method_, context_, started_, status));
   }
 
  private:
@@ -67,13 +55,9 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
 
   Kit& kit_;
   const MethodInfo method_;
+  grpc::ServerUnaryReactor* const reactor_;  // gone when Finish() returns
   const absl::Time started_;
   CallContext context_;
-  std::optional<absl::Status> ended_;  // what is still to be logged
-  absl::Duration took_;
-  // gRPC has OnDone() come after all that was before Finish(), but the thread sanitizer does not
-  // see it in a library that is built without it.
-  std::atomic<bool> written_ = false;
 };
 
 void FinishCall::operator()(UnaryCall* call) const {
@@ -101,16 +85,17 @@ grpc::ServerUnaryReactor* RunUnary(Kit& kit, grpc::CallbackServerContext* server
                                    const google::protobuf::Message& request,
                                    absl::AnyInvocable<absl::Status(const CallContext&)> body) {
   auto* call = new UnaryCall(kit, *server, method);
-  if (!call->Admit(*server, request)) return call;
+  grpc::ServerUnaryReactor* reactor = call->reactor();  // the call may be gone before this returns
+  if (!call->Admit(*server, request)) return reactor;
   if (method.brief && kit.TakePlace()) {
     const absl::Cleanup leave = [&kit] { kit.LeavePlace(); };
     RunBody(*call, std::move(body));
-    return call;
+    return reactor;
   }
   const bool submitted = kit.executor().TrySubmit(
       [call, body = std::move(body)]() mutable { RunBody(*call, std::move(body)); });
   if (!submitted) call->End(NoRoom(kit));
-  return call;
+  return reactor;
 }
 
 grpc::ServerUnaryReactor* RunUnaryAsync(Kit& kit, grpc::CallbackServerContext* server,
@@ -118,7 +103,8 @@ grpc::ServerUnaryReactor* RunUnaryAsync(Kit& kit, grpc::CallbackServerContext* s
                                         const google::protobuf::Message& request,
                                         absl::AnyInvocable<void(const CallContext&, Done)> body) {
   auto* call = new UnaryCall(kit, *server, method);
-  if (!call->Admit(*server, request)) return call;
+  grpc::ServerUnaryReactor* reactor = call->reactor();
+  if (!call->Admit(*server, request)) return reactor;
   try {
     body(call->context(), Done(call));
   } catch (...) {
@@ -127,7 +113,7 @@ grpc::ServerUnaryReactor* RunUnaryAsync(Kit& kit, grpc::CallbackServerContext* s
     telemetry::Log(telemetry::Level::kError, "handler threw",
                    {{"method", method.name}, {"error", text}});
   }
-  return call;
+  return reactor;
 }
 
 }  // namespace internal
