@@ -1,9 +1,14 @@
 // Measures the cast path at 1, 64 and 256 callers: acknowledged durable ballots per second with p50
 // and p99, beside the same kit without storage, a bare echo and the plain way (one transaction a
-// call behind the synchronous API), all in one run, and prints the ratios. Bounded: it casts a
-// fixed number of ballots and ends.
+// call behind the synchronous API), and prints the ratios. Processors and disks have good and bad
+// seconds, so what is compared takes turns, and the figures are medians over the turns. Bounded: it
+// casts a fixed number of ballots and ends.
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include <absl/functional/function_ref.h>
 #include <absl/time/clock.h>
 #include <fmt/format.h>
 
@@ -17,17 +22,43 @@ namespace load = pingyi::load;
 namespace test = pingyi::test;
 using load::Figures;
 
+constexpr size_t kTurns = 5;
+
+// Each of so many ballots is cast once, a part of them in each turn.
 struct Level {
   int callers;
   int ballots;
   int plain_ballots;  // the plain way takes longer
 };
-constexpr Level kLone = {1, 4'000, 4'000};
+constexpr Level kLone = {1, 5'000, 5'000};
 constexpr Level kSome = {64, 60'000, 20'000};
 constexpr Level kMany = {256, 60'000, 20'000};
+constexpr int kBatched = 64'000;
 
 struct Row {
   Figures echo, kit, plain, cast;
+};
+
+// What belongs to the turn.
+template <typename T>
+std::span<const T> Part(const std::vector<T>& all, size_t turn) {
+  const size_t count = all.size() / kTurns;
+  return std::span(all).subspan(turn * count, count);
+}
+
+// What is measured, turn by turn.
+struct Turns {
+  std::string_view what;
+  int callers;
+  std::vector<Figures> figures;
+
+  // Prints the medians.
+  Figures Sum(int64_t& failed) const {
+    const Figures medians = load::Medians(figures);
+    load::PrintFigures(what, callers, medians);
+    failed += medians.failed;
+    return medians;
+  }
 };
 
 class CastLoad {
@@ -46,12 +77,20 @@ class CastLoad {
       return false;
     }
     load::PrintHead();
-    // What is compared is measured close together: a disk has good and bad minutes.
-    const Row lone = Measure(kLone);
-    const Figures alone = CommitAlone();
-    const Figures batch = MeasureBatches();
-    const Row some = Measure(kSome);
-    const Row many = Measure(kMany);
+    constexpr int kBatchCallers = 8;
+    const auto batches = load::InBatches(load::MakeCasts(suite_, "load-batches", kBatched));
+    const std::string in_batches = fmt::format("batches of {} ballots", load::kBatch);
+    Turns alone_turns{"single-row commit, no RPC", 1, {}};
+    Turns batch_turns{in_batches, kBatchCallers, {}};
+    const Row lone = Measure(kLone, [&](size_t turn) {
+      alone_turns.figures.push_back(CommitRows(kLone.ballots / kTurns));
+      batch_turns.figures.push_back(
+          load::CastBatches(service_, kBatchCallers, Part(batches, turn)));
+    });
+    const Figures alone = alone_turns.Sum(failed_);
+    const Figures batch = batch_turns.Sum(failed_);
+    const Row some = Measure(kSome, [](size_t) {});
+    const Row many = Measure(kMany, [](size_t) {});
     const bool sqlite = data_.find("sqlite") != std::string::npos;
     load::PrintRatioHead();
     load::PrintRatio("ballots/s, 256 callers ÷ the kit without storage",
@@ -68,40 +107,33 @@ class CastLoad {
   }
 
  private:
-  Figures Note(std::string_view what, int callers, const Figures& figures) {
-    load::PrintFigures(what, callers, figures);
-    failed_ += figures.failed;
-    return figures;
-  }
-
-  Row Measure(const Level& level) {
+  // `beside` is what else takes turns.
+  Row Measure(const Level& level, absl::FunctionRef<void(size_t turn)> beside) {
     const int callers = level.callers;
     const load::Casts casts =
         load::MakeCasts(suite_, fmt::format("load-{}", callers), level.ballots);
     const load::Casts others =
         load::MakeCasts(suite_, fmt::format("plain-{}", callers), level.plain_ballots);
-    Row row;
-    row.echo = Note("bare echo", callers, load::Cast(echo_.stubs(), callers, casts));
-    row.kit =
-        Note("kit: server, queue, no storage", callers, load::Cast(kit_.stubs(), callers, casts));
-    row.plain =
-        Note("plain: a transaction a call", callers, load::Cast(plain_.stubs(), callers, others));
-    row.cast = Note("durable ballots", callers, load::Cast(service_, callers, casts));
-    return row;
+    Turns echo{"bare echo", callers, {}};
+    Turns kit{"kit: server, queue, no storage", callers, {}};
+    Turns plain{"plain: a transaction a call", callers, {}};
+    Turns cast{"durable ballots", callers, {}};
+    for (size_t turn = 0; turn < kTurns; ++turn) {
+      const auto part = Part(casts, turn);
+      echo.figures.push_back(load::Cast(echo_.stubs(), callers, part));
+      plain.figures.push_back(load::Cast(plain_.stubs(), callers, Part(others, turn)));
+      kit.figures.push_back(load::Cast(kit_.stubs(), callers, part));
+      cast.figures.push_back(load::Cast(service_, callers, part));
+      beside(turn);
+    }
+    return {echo.Sum(failed_), kit.Sum(failed_), plain.Sum(failed_), cast.Sum(failed_)};
   }
 
   // Single rows committed one after the other, without any RPC.
-  Figures CommitAlone() {
-    return Note("single-row commit, no RPC", 1, load::TimeEach(kLone.ballots, [this] {
-                  return load::InsertOneRow(*direct_, absl::Now() + absl::Seconds(30)).ok();
-                }));
-  }
-
-  Figures MeasureBatches() {
-    constexpr int kBatchCallers = 8;
-    const auto batches = load::InBatches(load::MakeCasts(suite_, "load-batches", 60'000));
-    return Note(fmt::format("batches of {} ballots", load::kBatch), kBatchCallers,
-                load::CastBatches(service_, kBatchCallers, batches));
+  Figures CommitRows(int rows) {
+    return load::TimeEach(rows, [this] {
+      return load::InsertOneRow(*direct_, absl::Now() + absl::Seconds(30)).ok();
+    });
   }
 
   test::Suite suite_;

@@ -19,6 +19,20 @@ Figures Summarize(std::vector<double> milliseconds, double seconds, int64_t fail
   return {answered / seconds, Quantile(milliseconds, 0.5), Quantile(milliseconds, 0.99), failed};
 }
 
+Figures Medians(std::span<const Figures> figures) {
+  const auto median = [figures](double Figures::*figure) {
+    std::vector<double> values;
+    values.reserve(figures.size());
+    for (const Figures& one : figures) values.push_back(one.*figure);
+    std::sort(values.begin(), values.end());
+    return Quantile(values, 0.5);
+  };
+  Figures medians = {median(&Figures::per_second), median(&Figures::p50_ms),
+                     median(&Figures::p99_ms)};
+  for (const Figures& one : figures) medians.failed += one.failed;
+  return medians;
+}
+
 Stubs Connect(const std::string& address, int channels) {
   Stubs stubs;
   stubs.reserve(channels);

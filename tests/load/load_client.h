@@ -8,6 +8,7 @@
 #include <functional>
 #include <latch>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,9 @@ struct Figures {
 // From the milliseconds that each call took, and the seconds of all.
 Figures Summarize(std::vector<double> milliseconds, double seconds, int64_t failed);
 
+// The median of each figure; failures are added up. Not of nothing.
+Figures Medians(std::span<const Figures> figures);
+
 using Stub = pingyi::appraisal::v1::AppraisalService::Stub;
 using Stubs = std::vector<std::unique_ptr<Stub>>;
 
@@ -41,7 +45,7 @@ using Send = void (*)(Stub&, grpc::ClientContext*, const Request*, Response*,
 template <typename Request, typename Response>
 class Load {
  public:
-  Load(const Stubs& stubs, const std::vector<Request>& requests, Send<Request, Response> send)
+  Load(const Stubs& stubs, std::span<const Request> requests, Send<Request, Response> send)
       : stubs_(stubs), requests_(requests), send_(send), milliseconds_(requests.size()) {}
 
   // Sends every request once, `callers` at a time.
@@ -97,7 +101,7 @@ class Load {
   };
 
   const Stubs& stubs_;
-  const std::vector<Request>& requests_;
+  const std::span<const Request> requests_;
   const Send<Request, Response> send_;
   std::vector<double> milliseconds_;
   std::atomic<size_t> next_ = 0;

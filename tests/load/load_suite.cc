@@ -53,7 +53,7 @@ Casts MakeCasts(test::Suite& suite, const std::string& round_id, int count) {
   return casts;
 }
 
-std::vector<v1::CastBallotsRequest> InBatches(const Casts& casts) {
+std::vector<v1::CastBallotsRequest> InBatches(std::span<const v1::CastBallotRequest> casts) {
   std::vector<v1::CastBallotsRequest> batches;
   for (size_t i = 0; i < casts.size(); ++i) {
     if (i % kBatch == 0) batches.emplace_back().set_parent(casts[i].parent());
@@ -65,12 +65,12 @@ std::vector<v1::CastBallotsRequest> InBatches(const Casts& casts) {
   return batches;
 }
 
-Figures Cast(const Stubs& stubs, int callers, const Casts& casts) {
+Figures Cast(const Stubs& stubs, int callers, std::span<const v1::CastBallotRequest> casts) {
   return Load<v1::CastBallotRequest, v1::CastBallotResponse>(stubs, casts, SendCast).Run(callers);
 }
 
 Figures CastBatches(const Stubs& stubs, int callers,
-                    const std::vector<v1::CastBallotsRequest>& batches) {
+                    std::span<const v1::CastBallotsRequest> batches) {
   return Load<v1::CastBallotsRequest, v1::CastBallotsResponse>(stubs, batches, SendBatch)
       .Run(callers);
 }

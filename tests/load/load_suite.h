@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,12 +22,14 @@ using Casts = std::vector<appraisal::v1::CastBallotRequest>;
 Casts MakeCasts(test::Suite& suite, const std::string& round_id, int count);
 
 // The same ballots, `kBatch` a request.
-std::vector<appraisal::v1::CastBallotsRequest> InBatches(const Casts& casts);
+std::vector<appraisal::v1::CastBallotsRequest> InBatches(
+    std::span<const appraisal::v1::CastBallotRequest> casts);
 
 // Sends every request once, `callers` at a time.
-Figures Cast(const Stubs& stubs, int callers, const Casts& casts);
+Figures Cast(const Stubs& stubs, int callers,
+             std::span<const appraisal::v1::CastBallotRequest> casts);
 Figures CastBatches(const Stubs& stubs, int callers,
-                    const std::vector<appraisal::v1::CastBallotsRequest>& batches);
+                    std::span<const appraisal::v1::CastBallotsRequest> batches);
 
 // The database of a service's section "data"; null, with a word about it, if it cannot be opened.
 std::unique_ptr<sql::Database> OpenDirectly(const std::string& data);
