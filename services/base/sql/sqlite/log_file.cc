@@ -17,12 +17,26 @@ constexpr char kName[] = "pingyi-gathering";
 // much.
 constexpr int kMostGathered = 64 << 10;
 
+// Among the locks of a log, that of the connection that writes.
+constexpr int kWriteLock = 0;
+
+struct DatabaseFile;
+
 // An open log as SQLite sees it. The file itself lies right behind, in the same piece of memory.
 struct LogFile {
   sqlite3_file base;  // first, for SQLite knows of nothing else
+  DatabaseFile* database = nullptr;
   sqlite3_int64 begin = 0;
   int size = 0;
   char* bytes = nullptr;  // made when first needed: whoever only reads has none
+};
+
+// What is kept of an open database, right behind the system's own file: SQLite calls the system
+// itself, but for the locks of the log, which go through the database's file.
+struct DatabaseFile {
+  sqlite3_io_methods methods;
+  const sqlite3_io_methods* system;
+  sqlite3_file* log;  // of the same connection, if it is open
 };
 
 LogFile& Log(sqlite3_file* file) { return *reinterpret_cast<LogFile*>(file); }
@@ -40,6 +54,7 @@ int Flush(sqlite3_file* file) {
 
 int Close(sqlite3_file* file) {
   const int flushed = Flush(file);
+  if (Log(file).database != nullptr) Log(file).database->log = nullptr;
   sqlite3_free(std::exchange(Log(file).bytes, nullptr));
   const int closed = Methods(file).xClose(Behind(file));
   return flushed == SQLITE_OK ? closed : flushed;
@@ -108,60 +123,98 @@ constexpr sqlite3_io_methods kMethods = {
     .xFetch = nullptr,
     .xUnfetch = nullptr};
 
-sqlite3_vfs* System(sqlite3_vfs* vfs) { return static_cast<sqlite3_vfs*>(vfs->pAppData); }
+// The system's own; null if there is none.
+sqlite3_vfs* System() {
+  static sqlite3_vfs* const system = sqlite3_vfs_find(nullptr);
+  return system;
+}
 
-// Files that are no log are the system's own, with nothing in between.
-int Open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out_flags) {
-  sqlite3_vfs* system = System(vfs);
-  if ((flags & SQLITE_OPEN_WAL) == 0) return system->xOpen(system, name, file, flags, out_flags);
-  new (file) LogFile();
-  const int code = system->xOpen(system, name, Behind(file), flags, out_flags);
-  file->pMethods = code == SQLITE_OK ? &kMethods : nullptr;
+// What the system's own file takes, so that something else may lie behind it.
+size_t SystemFileSize() {
+  constexpr size_t kAlign = alignof(DatabaseFile);
+  return (static_cast<size_t>(System()->szOsFile) + kAlign - 1) / kAlign * kAlign;
+}
+
+DatabaseFile& Database(sqlite3_file* file) {
+  return *reinterpret_cast<DatabaseFile*>(reinterpret_cast<char*>(file) + SystemFileSize());
+}
+
+// What was gathered belongs to the lock. Of a transaction that was given up it may be the rest, and
+// whoever writes next writes in the same place.
+int LockLog(sqlite3_file* file, int first, int count, int flags) {
+  const DatabaseFile& database = Database(file);
+  const bool ends =
+      (flags & SQLITE_SHM_UNLOCK) != 0 && first <= kWriteLock && kWriteLock < first + count;
+  if (ends && database.log != nullptr) Flush(database.log);
+  return database.system->xShmLock(file, first, count, flags);
+}
+
+int OpenDatabase(const char* name, sqlite3_file* file, int flags, int* out_flags) {
+  const int code = System()->xOpen(System(), name, file, flags, out_flags);
+  if (code != SQLITE_OK) return code;
+  DatabaseFile& database = Database(file);
+  new (&database) DatabaseFile{*file->pMethods, file->pMethods, nullptr};
+  database.methods.xShmLock = LockLog;
+  file->pMethods = &database.methods;
   return code;
 }
 
+int OpenLog(const char* name, sqlite3_file* file, int flags, int* out_flags) {
+  new (file) LogFile();
+  const int code = System()->xOpen(System(), name, Behind(file), flags, out_flags);
+  file->pMethods = code == SQLITE_OK ? &kMethods : nullptr;
+  if (code != SQLITE_OK) return code;
+  Log(file).database = &Database(sqlite3_database_file_object(name));
+  Log(file).database->log = file;
+  return code;
+}
+
+// All other files are the system's own, with nothing in between.
+int Open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out_flags) {
+  if ((flags & SQLITE_OPEN_MAIN_DB) != 0) return OpenDatabase(name, file, flags, out_flags);
+  if ((flags & SQLITE_OPEN_WAL) != 0) return OpenLog(name, file, flags, out_flags);
+  return System()->xOpen(System(), name, file, flags, out_flags);
+}
+
 // What concerns no open file goes to the system as it is.
-sqlite3_vfs MakeVfs(sqlite3_vfs& system) {
-  sqlite3_vfs vfs = system;
-  vfs.iVersion = std::min(system.iVersion, 2);
-  vfs.szOsFile = static_cast<int>(sizeof(LogFile)) + system.szOsFile;
+sqlite3_vfs MakeVfs() {
+  sqlite3_vfs vfs = *System();
+  vfs.iVersion = std::min(vfs.iVersion, 2);
+  vfs.szOsFile =
+      static_cast<int>(SystemFileSize() + std::max(sizeof(LogFile), sizeof(DatabaseFile)));
   vfs.pNext = nullptr;
   vfs.zName = kName;
-  vfs.pAppData = &system;
   vfs.xOpen = Open;
-  vfs.xDelete = [](sqlite3_vfs* self, const char* name, int sync) {
-    return System(self)->xDelete(System(self), name, sync);
+  vfs.xDelete = [](sqlite3_vfs*, const char* name, int sync) {
+    return System()->xDelete(System(), name, sync);
   };
-  vfs.xAccess = [](sqlite3_vfs* self, const char* name, int flags, int* result) {
-    return System(self)->xAccess(System(self), name, flags, result);
+  vfs.xAccess = [](sqlite3_vfs*, const char* name, int flags, int* result) {
+    return System()->xAccess(System(), name, flags, result);
   };
-  vfs.xFullPathname = [](sqlite3_vfs* self, const char* name, int size, char* path) {
-    return System(self)->xFullPathname(System(self), name, size, path);
+  vfs.xFullPathname = [](sqlite3_vfs*, const char* name, int size, char* path) {
+    return System()->xFullPathname(System(), name, size, path);
   };
-  vfs.xRandomness = [](sqlite3_vfs* self, int size, char* bytes) {
-    return System(self)->xRandomness(System(self), size, bytes);
+  vfs.xRandomness = [](sqlite3_vfs*, int size, char* bytes) {
+    return System()->xRandomness(System(), size, bytes);
   };
-  vfs.xSleep = [](sqlite3_vfs* self, int micros) {
-    return System(self)->xSleep(System(self), micros);
+  vfs.xSleep = [](sqlite3_vfs*, int micros) { return System()->xSleep(System(), micros); };
+  vfs.xCurrentTime = [](sqlite3_vfs*, double* now) {
+    return System()->xCurrentTime(System(), now);
   };
-  vfs.xCurrentTime = [](sqlite3_vfs* self, double* now) {
-    return System(self)->xCurrentTime(System(self), now);
-  };
-  vfs.xGetLastError = [](sqlite3_vfs* self, int size, char* text) {
-    return System(self)->xGetLastError(System(self), size, text);
+  vfs.xGetLastError = [](sqlite3_vfs*, int size, char* text) {
+    return System()->xGetLastError(System(), size, text);
   };
   if (vfs.iVersion >= 2) {
-    vfs.xCurrentTimeInt64 = [](sqlite3_vfs* self, sqlite3_int64* now) {
-      return System(self)->xCurrentTimeInt64(System(self), now);
+    vfs.xCurrentTimeInt64 = [](sqlite3_vfs*, sqlite3_int64* now) {
+      return System()->xCurrentTimeInt64(System(), now);
     };
   }
   return vfs;
 }
 
 bool Register() {
-  sqlite3_vfs* system = sqlite3_vfs_find(nullptr);
-  if (system == nullptr) return false;
-  static sqlite3_vfs vfs = MakeVfs(*system);
+  if (System() == nullptr) return false;
+  static sqlite3_vfs vfs = MakeVfs();
   return sqlite3_vfs_register(&vfs, /*makeDflt=*/0) == SQLITE_OK;
 }
 

@@ -5,10 +5,10 @@
 namespace pingyi::sql {
 
 // The name of the file system to open databases with, as sqlite3_open_v2() takes it. It is the
-// system's own, but that what is written to a log is gathered until the log is synced, read,
-// measured or closed. So it must be synced before anybody else is told of it, and it is where
-// `synchronous` is FULL: SQLite publishes a transaction when its sync has succeeded. Null, which
-// means the system's own, if it cannot be registered. Thread-safe.
+// system's own, but that what is written to a log is gathered until the log is synced, read or
+// measured, or until somebody else may write to it. So it must be synced before anybody else is
+// told of it, and it is where `synchronous` is FULL: SQLite publishes a transaction when its sync
+// has succeeded. Null, which means the system's own, if it cannot be registered. Thread-safe.
 const char* GatheringVfs();
 
 }  // namespace pingyi::sql
