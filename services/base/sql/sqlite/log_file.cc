@@ -1,6 +1,7 @@
 #include "services/base/sql/sqlite/log_file.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstring>
 #include <new>
@@ -17,6 +18,13 @@ constexpr char kName[] = "pingyi-gathering";
 // much.
 constexpr int kMostGathered = 64 << 10;
 
+// A file that grows must have its new size made durable with what is in it, which takes longer than
+// to write over what is there. So before short transactions reach the end of the log, this much is
+// added to it in zeros, which no reader takes for a part of it: as what an earlier round left
+// behind, they lack the salt of this one.
+constexpr int kAdded = 512 << 10;
+constexpr int kShort = kMostGathered;
+
 // Among the locks of a log, that of the connection that writes.
 constexpr int kWriteLock = 0;
 
@@ -29,6 +37,8 @@ struct LogFile {
   sqlite3_int64 begin = 0;
   int size = 0;
   char* bytes = nullptr;  // made when first needed: whoever only reads has none
+  sqlite3_int64 end = 0;  // of what was written last
+  sqlite3_int64 unsynced = 0;
 };
 
 // What is kept of an open database, right behind the system's own file: SQLite calls the system
@@ -37,6 +47,7 @@ struct DatabaseFile {
   sqlite3_io_methods methods;
   const sqlite3_io_methods* system;
   sqlite3_file* log;  // of the same connection, if it is open
+  bool writes;        // holds the lock of the log
 };
 
 LogFile& Log(sqlite3_file* file) { return *reinterpret_cast<LogFile*>(file); }
@@ -67,6 +78,8 @@ int Read(sqlite3_file* file, void* bytes, int size, sqlite3_int64 at) {
 
 int Write(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 at) {
   LogFile& log = Log(file);
+  log.end = at + size;
+  log.unsynced += size;
   if (at != log.begin + log.size || log.size + size > kMostGathered) {
     if (const int code = Flush(file); code != SQLITE_OK) return code;
   }
@@ -85,9 +98,26 @@ int Truncate(sqlite3_file* file, sqlite3_int64 size) {
   return Methods(file).xTruncate(Behind(file), size);
 }
 
+// Only for the one who holds the lock: nobody else makes the log longer or shorter meanwhile. The
+// transaction is durable by now, so nothing is amiss if this fails: what could be added is used,
+// and without it the log grows as it is written.
+void Lengthen(sqlite3_file* file, int flags) {
+  static constexpr std::array<char, kMostGathered> kZeros = {};
+  sqlite3_int64 size = 0;
+  if (Methods(file).xFileSize(Behind(file), &size) != SQLITE_OK) return;
+  if (size - Log(file).end >= kShort) return;
+  for (const sqlite3_int64 end = size + kAdded; size < end; size += kMostGathered) {
+    if (Methods(file).xWrite(Behind(file), kZeros.data(), kMostGathered, size) != SQLITE_OK) break;
+  }
+  Methods(file).xSync(Behind(file), flags);
+}
+
 int Sync(sqlite3_file* file, int flags) {
   if (const int code = Flush(file); code != SQLITE_OK) return code;
-  return Methods(file).xSync(Behind(file), flags);
+  if (const int code = Methods(file).xSync(Behind(file), flags); code != SQLITE_OK) return code;
+  const sqlite3_int64 written = std::exchange(Log(file).unsynced, 0);
+  if (0 < written && written <= kShort && Log(file).database->writes) Lengthen(file, flags);
+  return SQLITE_OK;
 }
 
 int FileSize(sqlite3_file* file, sqlite3_int64* size) {
@@ -142,18 +172,20 @@ DatabaseFile& Database(sqlite3_file* file) {
 // What was gathered belongs to the lock. Of a transaction that was given up it may be the rest, and
 // whoever writes next writes in the same place.
 int LockLog(sqlite3_file* file, int first, int count, int flags) {
-  const DatabaseFile& database = Database(file);
-  const bool ends =
-      (flags & SQLITE_SHM_UNLOCK) != 0 && first <= kWriteLock && kWriteLock < first + count;
-  if (ends && database.log != nullptr) Flush(database.log);
-  return database.system->xShmLock(file, first, count, flags);
+  DatabaseFile& database = Database(file);
+  const bool to_write = first <= kWriteLock && kWriteLock < first + count;
+  const bool lock = (flags & SQLITE_SHM_LOCK) != 0;
+  if (to_write && !lock && database.log != nullptr) Flush(database.log);
+  const int code = database.system->xShmLock(file, first, count, flags);
+  if (to_write && code == SQLITE_OK) database.writes = lock;
+  return code;
 }
 
 int OpenDatabase(const char* name, sqlite3_file* file, int flags, int* out_flags) {
   const int code = System()->xOpen(System(), name, file, flags, out_flags);
   if (code != SQLITE_OK) return code;
   DatabaseFile& database = Database(file);
-  new (&database) DatabaseFile{*file->pMethods, file->pMethods, nullptr};
+  new (&database) DatabaseFile{*file->pMethods, file->pMethods, nullptr, false};
   database.methods.xShmLock = LockLog;
   file->pMethods = &database.methods;
   return code;

@@ -2,11 +2,16 @@
 #include "services/base/sql/sqlite/log_file.h"
 
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <array>
 #include <csignal>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <set>
 #include <string>
 
 #include <absl/cleanup/cleanup.h>
@@ -20,6 +25,10 @@ namespace pingyi::sql {
 namespace {
 
 constexpr int kRows = 400;
+
+// What the log begins with, and what it takes for a page.
+constexpr uint64_t kHeader = 32;
+constexpr uint64_t kFrame = 24 + 4096;
 
 // How often this process has asked the system to write.
 int64_t Writes() {
@@ -48,8 +57,8 @@ class LogFileTest : public ::testing::Test {
         << sql << ": " << sqlite3_errmsg(writer_->get());
   }
   // Each on a page of its own.
-  void InsertRows(int first = 0) {
-    for (int i = first; i < first + kRows; ++i) {
+  void InsertRows(int first = 0, int count = kRows) {
+    for (int i = first; i < first + count; ++i) {
       Run(fmt::format("INSERT INTO rows VALUES ({}, zeroblob(4000))", i));
     }
   }
@@ -62,6 +71,7 @@ class LogFileTest : public ::testing::Test {
     EXPECT_EQ(Text(plain, "PRAGMA integrity_check"), "ok");
     return std::stoi(Text(plain, "SELECT count(*) FROM rows"));
   }
+  uint64_t LogSize() { return std::filesystem::file_size(database_.path() + "-wal"); }
   int RowsInACopy() {
     const std::string copy = database_.directory() + "/copy.db";
     for (const char* suffix : {"", "-wal"}) {
@@ -72,15 +82,16 @@ class LogFileTest : public ::testing::Test {
     return RowsFor(copy);
   }
   // Has such a program write as many rows, in one transaction.
-  void InsertPlainly() {
+  void InsertPlainly(int first = 0) {
     sqlite3* plain = nullptr;
     const absl::Cleanup close = [&plain] { sqlite3_close_v2(plain); };
     ASSERT_EQ(sqlite3_open_v2(database_.path().c_str(), &plain, SQLITE_OPEN_READWRITE, nullptr),
               SQLITE_OK);
     const std::string sql = fmt::format(
-        "INSERT INTO rows WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n LIMIT {}) "
+        "INSERT INTO rows WITH RECURSIVE n(i) AS (SELECT {} UNION ALL SELECT i + 1 FROM n LIMIT "
+        "{}) "
         "SELECT i, zeroblob(4000) FROM n",
-        kRows);
+        first, kRows);
     EXPECT_EQ(sqlite3_exec(plain, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
         << sqlite3_errmsg(plain);
   }
@@ -126,7 +137,9 @@ TEST_F(LogFileTest, PagesThatLeaveTheCacheAreFoundAgain) {
   Run("PRAGMA cache_size = 10");
   for (const char* end : {"ROLLBACK", "COMMIT"}) {
     Run("BEGIN IMMEDIATE");
-    InsertRows();
+    InsertRows(0, 20);  // fewer than are gathered
+    EXPECT_EQ(Text(writer_->get(), "SELECT count(*) FROM rows WHERE bytes = zeroblob(4000)"), "20");
+    InsertRows(20, kRows - 20);
     Run("UPDATE rows SET bytes = randomblob(4000) WHERE id % 3 = 0");
     EXPECT_EQ(Text(writer_->get(), "SELECT count(*) FROM rows WHERE length(bytes) = 4000"),
               std::to_string(kRows));
@@ -163,21 +176,124 @@ TEST_F(LogFileTest, ACheckpointMovesAllOfItAndTheLogBeginsAnew) {
   EXPECT_EQ(RowsInACopy(), kRows / 2);
 }
 
+// As where the disk is full, no file grows beyond this size.
+class SmallDisk {
+ public:
+  explicit SmallDisk(uint64_t size) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    EXPECT_EQ(getrlimit(RLIMIT_FSIZE, &old_), 0);
+    const rlimit small = {size, old_.rlim_max};
+    EXPECT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
+  }
+  ~SmallDisk() {
+    EXPECT_EQ(setrlimit(RLIMIT_FSIZE, &old_), 0);
+    std::signal(SIGXFSZ, handler_);
+  }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+
+ private:
+  void (*handler_)(int);
+  rlimit old_ = {};
+};
+
 TEST_F(LogFileTest, ALogThatCannotBeWrittenFailsTheTransactionAlone) {
-  // The first page of the next transaction goes beyond what the process may write.
-  const auto size = std::filesystem::file_size(database_.path() + "-wal");
-  rlimit old;
-  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &old), 0);
-  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
-  const rlimit small = {size, old.rlim_max};
-  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
-  EXPECT_NE(writer_->Run("INSERT INTO rows VALUES (1, zeroblob(50000))"), SQLITE_DONE);
-  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &old), 0);
-  std::signal(SIGXFSZ, handler);
+  {
+    const SmallDisk disk(LogSize());
+    EXPECT_NE(writer_->Run("INSERT INTO rows VALUES (1, zeroblob(2000000))"), SQLITE_DONE);
+  }
   EXPECT_EQ(RowsInACopy(), 0);
   Run("INSERT INTO rows VALUES (2, zeroblob(50000))");
   EXPECT_EQ(RowsInACopy(), 1);
   EXPECT_EQ(RowsFor(database_.path()), 1);
+}
+
+TEST_F(LogFileTest, ShortTransactionsSeldomMakeTheFileLonger) {
+  std::set<uint64_t> sizes;
+  for (int i = 0; i < 300; ++i) {
+    Run(fmt::format("INSERT INTO rows VALUES ({}, zeroblob(4000))", i));
+    sizes.insert(LogSize());
+  }
+  EXPECT_GE(*sizes.rbegin(), 300U * kFrame);
+  EXPECT_LE(sizes.size(), 8U);
+  EXPECT_EQ(RowsInACopy(), 300);
+}
+
+TEST_F(LogFileTest, LongTransactionsAddNoMoreThanTheirPages) {
+  Run("BEGIN IMMEDIATE");
+  InsertRows();
+  Run("COMMIT");
+  EXPECT_EQ((LogSize() - kHeader) % kFrame, 0U);
+  EXPECT_GE(LogSize(), kRows * kFrame);
+}
+
+TEST_F(LogFileTest, AnEmptiedLogIsUsedAgain) {
+  InsertPlainly();
+  Run("PRAGMA wal_checkpoint(TRUNCATE)");
+  EXPECT_EQ(LogSize(), 0U);
+  Run("INSERT INTO rows VALUES (-1, NULL)");
+  EXPECT_GE(LogSize(), 100 * kFrame);
+  EXPECT_EQ(RowsInACopy(), kRows + 1);
+  InsertPlainly(kRows);  // over what was added
+  EXPECT_EQ(RowsInACopy(), 2 * kRows + 1);
+  Run("INSERT INTO rows VALUES (-2, NULL)");
+  EXPECT_EQ(RowsInACopy(), 2 * kRows + 2);
+  EXPECT_EQ(RowsFor(database_.path()), 2 * kRows + 2);
+}
+
+// A transaction of one page each, until no more fit.
+TEST_F(LogFileTest, WhatFitsIsCommittedWhereNothingCanBeAdded) {
+  Run("INSERT INTO rows VALUES (1, NULL)");
+  Run("PRAGMA wal_checkpoint(TRUNCATE)");
+  constexpr int kFit = 9;
+  int committed = 0;
+  {
+    const SmallDisk disk(kHeader + kFit * kFrame + kFrame / 2);
+    while (writer_->Run(fmt::format("UPDATE rows SET id = {}", committed + 2)) == SQLITE_DONE)
+      ++committed;
+  }
+  EXPECT_EQ(committed, kFit);
+  EXPECT_EQ(RowsInACopy(), 1);
+  EXPECT_EQ(Text(writer_->get(), "SELECT max(id) FROM rows"), std::to_string(kFit + 1));
+}
+
+// Only whoever has the log's lock may make it longer: another process may be writing there.
+TEST_F(LogFileTest, WhoeverDoesNotWriteAddsNothing) {
+  constexpr int kNearlyAll = 115;  // of what was added for the table
+  Run("BEGIN IMMEDIATE");
+  InsertRows(0, kNearlyAll);
+  Run("COMMIT");
+  Run("PRAGMA cache_size = 10");
+  Run("BEGIN IMMEDIATE");
+  InsertRows(kRows, 15);
+  Run("ROLLBACK");
+  const uint64_t size = LogSize();
+  Run("PRAGMA wal_checkpoint(PASSIVE)");  // syncs the log
+  EXPECT_EQ(LogSize(), size);
+}
+
+// Another process, killed as soon as it has committed.
+TEST_F(LogFileTest, WhatAKilledProcessCommittedIsThere) {
+  std::array<int, 2> pipe;
+  ASSERT_EQ(::pipe(pipe.data()), 0);
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    auto own =
+        SqliteConnection::Open({.path = database_.path()}, SqliteConnection::Role::kWriter, Soon());
+    const bool committed =
+        own.ok() && (*own)->Run("INSERT INTO rows VALUES (1, zeroblob(9000))") == SQLITE_DONE;
+    if (committed && write(pipe[1], "x", 1) == 1) pause();
+    _exit(1);
+  }
+  close(pipe[1]);
+  char committed = 0;
+  EXPECT_EQ(read(pipe[0], &committed, 1), 1);
+  close(pipe[0]);
+  kill(child, SIGKILL);
+  EXPECT_EQ(waitpid(child, nullptr, 0), child);
+  EXPECT_EQ(RowsInACopy(), 1);
+  Run("INSERT INTO rows VALUES (2, NULL)");
+  EXPECT_EQ(RowsFor(database_.path()), 2);
 }
 
 TEST(GatheringVfsTest, IsRegisteredOnceAndIsNotTheDefault) {
