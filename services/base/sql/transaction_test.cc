@@ -1,6 +1,8 @@
 #include "services/base/sql/transaction.h"
 
+#include <algorithm>
 #include <numeric>
+#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -75,17 +77,31 @@ TEST(InsertRowsTest, WritesOneStatementForAFewRows) {
   EXPECT_THAT(transaction.all_params, ElementsAre(Value(1), Value("x"), Value(2), Value("y")));
 }
 
-TEST(InsertRowsTest, SplitsIntoPowersOfTwoAndKeepsEveryCell) {
+TEST(InsertRowsTest, SplitsIntoFewStatementsAndKeepsEveryCell) {
   RecordingTransaction transaction;
-  EXPECT_EQ(*transaction.InsertRows("t (a)", 1, Numbers(300 + 5)), 305);
-  EXPECT_THAT(transaction.param_counts, ElementsAre(256, 32, 16, 1));
-  EXPECT_EQ(transaction.all_params, Numbers(305));
+  EXPECT_EQ(*transaction.InsertRows("t (a)", 1, Numbers(256 + 117)), 373);
+  EXPECT_THAT(transaction.param_counts, ElementsAre(256, 112, 5));
+  EXPECT_EQ(transaction.all_params, Numbers(373));
+}
+
+// Each text is a prepared statement that a connection keeps.
+TEST(InsertRowsTest, BatchesOfAllSizesShareFewTexts) {
+  RecordingTransaction transaction;
+  size_t most = 0;
+  for (int rows = 1; rows <= 256; ++rows) {
+    const size_t before = transaction.texts.size();
+    EXPECT_EQ(*transaction.InsertRows("t (a)", 1, Numbers(rows)), rows);
+    most = std::max(most, transaction.texts.size() - before);
+  }
+  EXPECT_EQ(most, 3);
+  const std::set<std::string> texts(transaction.texts.begin(), transaction.texts.end());
+  EXPECT_EQ(texts.size(), 28);
 }
 
 TEST(InsertRowsTest, StaysUnderTheLimitOfParameters) {
   RecordingTransaction transaction;
   EXPECT_EQ(*transaction.InsertRows("t (a)", 300, Numbers(300 * 7)), 7);
-  EXPECT_THAT(transaction.param_counts, ElementsAre(600, 600, 600, 300));
+  EXPECT_THAT(transaction.param_counts, ElementsAre(900, 900, 300));
 }
 
 TEST(InsertRowsTest, StaysUnderTheLimitOfBytesButForASingleRow) {
