@@ -10,8 +10,10 @@
 #include "services/appraisal/domain/reason.h"
 #include "services/appraisal/store/cast_batch.h"
 #include "services/appraisal/store/change.h"
+#include "services/appraisal/store/credential_cache.h"
 #include "services/appraisal/store/credential_table.h"
 #include "services/appraisal/store/lone_cast.h"
+#include "services/appraisal/store/round_look.h"
 #include "services/appraisal/store/round_table.h"
 #include "services/appraisal/store/tally_store.h"
 #include "services/appraisal/store/turnout_table.h"
@@ -67,6 +69,7 @@ class SqlBallotBox : public BallotBox {
   const Clock& clock_;
   IdSource& ids_;
   SeenWindows seen_;
+  CredentialCache credentials_;
   std::atomic<int> whole_looks_ = 0;  // still to come
   telemetry::Sparing faults_{kFaultInterval};
 };
@@ -186,7 +189,7 @@ absl::StatusOr<CastOutcomes> SqlBallotBox::CastAll(absl::Time deadline,
   Look how = NextLook(casts.size());
   for (int look = 0; look < kMaxLooks; ++look) {
     status = database_.Write(deadline, [&](sql::Transaction& tx) {
-      return CastBatchRun(tx, ids_, how, casts).Run(clock_.Now(), outcomes, seen_);
+      return CastBatchRun(tx, credentials_, ids_, how, casts).Run(clock_.Now(), outcomes, seen_);
     });
     if (!absl::IsAlreadyExists(status) || absl::Now() >= deadline) break;
     if (how == Look::kUnspent) whole_looks_ = kWholeLooks;

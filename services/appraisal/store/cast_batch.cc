@@ -7,14 +7,11 @@
 #include "services/appraisal/store/round_table.h"
 #include "services/appraisal/store/turnout_table.h"
 #include "services/base/crypto/hash.h"
-#include "services/base/sql/time.h"
 #include "services/base/status/error.h"
 
 namespace pingyi::appraisal {
 namespace {
 
-// How many credentials one statement looks up.
-constexpr size_t kLookups = 256;
 constexpr size_t kSlipIdBytes = 16;
 
 absl::Status Denied(std::string_view reason, std::string_view message) {
@@ -25,10 +22,11 @@ absl::Status Denied(std::string_view reason, std::string_view message) {
 
 absl::Status CastBatchRun::Run(absl::Time now, CastOutcomes& outcomes, SeenWindows& seen) {
   for (const PreparedCast& cast : casts_) {
-    rounds_[cast.rules->round_id()].hashes.emplace_back(sql::Blob{cast.credential_hash});
+    rounds_[cast.rules->round_id()].credentials.try_emplace(cast.credential_hash);
   }
+  RoundLook look(tx_, cache_, look_, now);
   for (auto& [round_id, round] : rounds_) {
-    if (absl::Status status = LoadRound(round_id, round); !status.ok()) return status;
+    if (absl::Status status = look.Load(round_id, round); !status.ok()) return status;
     if (round.found) seen.Keep(round_id, round.window);
   }
   outcomes.clear();
@@ -42,63 +40,13 @@ absl::Status CastBatchRun::Run(absl::Time now, CastOutcomes& outcomes, SeenWindo
   return WriteTaken();
 }
 
-// The round and the credentials in one statement, since a lone ballot pays for every round trip.
-absl::Status CastBatchRun::LoadRound(std::string_view round_id, RoundData& round) {
-  std::span<const sql::Value> hashes = round.hashes;
-  while (!hashes.empty()) {
-    const size_t count = std::min(hashes.size(), kLookups);
-    sql::Statement query(
-        "SELECT r.state, r.open_time_us, r.close_time_us, c.hash, b.group_no, c.own_subject, "
-        "c.voter, b.revoked");
-    if (look_ == Look::kWhole) query.Add(", s.commitment");
-    query.Add(
-        "FROM (SELECT round_id, state, open_time_us, close_time_us FROM rounds WHERE round_id = ?",
-        round_id);
-    // Whoever closes the round or revokes a credential waits until the casts that saw it open are
-    // committed. The outer joins have this row locked before anything else is looked at, and the
-    // rest of them are no rows of the locking query: who waited here sees what was waited for.
-    query.Add(tx_.dialect().for_share);
-    query.Add(") r LEFT JOIN credentials c ON c.round_id = r.round_id AND c.hash IN");
-    query.AddList(hashes.first(count));
-    query.Add(
-        "LEFT JOIN credential_batches b ON b.round_id = c.round_id AND b.batch_id = c.batch_id");
-    if (look_ == Look::kWhole) {
-      query.Add("LEFT JOIN spent_credentials s ON s.round_id = c.round_id AND s.hash = c.hash");
-    }
-    const auto read = [this, &round](const sql::Row& row) { return ReadRow(row, round); };
-    if (absl::Status status = tx_.Query(query, read); !status.ok()) return status;
-    hashes = hashes.subspan(count);
-  }
-  return absl::OkStatus();
-}
-
-absl::Status CastBatchRun::ReadRow(const sql::Row& row, RoundData& round) const {
-  if (!round.found) {
-    round.found = true;
-    round.window.state = static_cast<RoundState>(row.Int64(0));
-    if (const auto micros = row.OptionalInt64(1)) round.window.open_time = sql::FromMicros(*micros);
-    if (const auto micros = row.OptionalInt64(2))
-      round.window.close_time = sql::FromMicros(*micros);
-  }
-  const std::optional<std::string_view> hash = row.OptionalBlob(3);
-  if (!hash) return absl::OkStatus();  // the round has none of the credentials
-  Credential& credential = round.credentials[std::string(*hash)];
-  credential.group = static_cast<uint32_t>(row.Int64(4));
-  if (const auto own = row.OptionalInt64(5)) credential.own_subject = static_cast<uint32_t>(*own);
-  credential.voter = row.OptionalText(6).value_or("");
-  credential.revoked = row.Int64(7) != 0;
-  if (look_ == Look::kWhole) credential.commitment = row.OptionalBlob(8).value_or("");
-  return absl::OkStatus();
-}
-
 absl::StatusOr<CastReceipt> CastBatchRun::Judge(const PreparedCast& cast, absl::Time now) {
-  RoundData& round = rounds_[cast.rules->round_id()];
+  SeenRound& round = rounds_[cast.rules->round_id()];
   if (!round.found) return RoundNotFound();
-  const auto found = round.credentials.find(cast.credential_hash);
-  if (found == round.credentials.end()) {
+  SeenCredential& credential = round.credentials[cast.credential_hash];
+  if (!credential.found) {
     return Denied(reason::kCredentialUnknown, "the round has no such credential");
   }
-  Credential& credential = found->second;
   const bool spent = !credential.commitment.empty();
   if (spent && !crypto::ConstantTimeEquals(credential.commitment, cast.commitment)) {
     return MakeError(absl::StatusCode::kAlreadyExists, reason::kCredentialUsed,
@@ -116,7 +64,7 @@ absl::StatusOr<CastReceipt> CastBatchRun::Judge(const PreparedCast& cast, absl::
   return CastReceipt{cast.receipt, *spoiled};
 }
 
-void CastBatchRun::Take(const PreparedCast& cast, Credential& credential, bool spoiled) {
+void CastBatchRun::Take(const PreparedCast& cast, SeenCredential& credential, bool spoiled) {
   const std::string_view round_id = cast.rules->round_id();
   const uint32_t criteria = cast.rules->shape().criteria();
   credential.commitment = cast.commitment;  // a second cast of this batch finds it spent

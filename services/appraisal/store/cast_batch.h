@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,26 +13,22 @@
 #include <absl/status/statusor.h>
 #include <absl/time/time.h>
 
-#include "services/appraisal/domain/lifecycle.h"
-#include "services/appraisal/domain/text_map.h"
 #include "services/appraisal/store/ballot_box.h"
+#include "services/appraisal/store/credential_cache.h"
 #include "services/appraisal/store/lone_cast.h"
+#include "services/appraisal/store/round_look.h"
 #include "services/base/clock/id_source.h"
 #include "services/base/sql/transaction.h"
 
 namespace pingyi::appraisal {
 
-// Whether a look tells which credentials are spent. Where it does not, they are taken to be
-// unspent, as nearly all are, and their key tells otherwise.
-enum class Look { kUnspent, kWhole };
-
 // Used once, for one run of the transaction's body. The number of statements does not depend on the
 // number of casts, but for the chunks they come in.
 class CastBatchRun {
  public:
-  CastBatchRun(sql::Transaction& transaction, IdSource& ids, Look look,
+  CastBatchRun(sql::Transaction& transaction, CredentialCache& cache, IdSource& ids, Look look,
                std::span<const PreparedCast> casts)
-      : tx_(transaction), ids_(ids), look_(look), casts_(casts) {}
+      : tx_(transaction), cache_(cache), ids_(ids), look_(look), casts_(casts) {}
 
   // Fills `outcomes`, one a cast, and writes what was taken; `seen` keeps the windows of the
   // rounds. ALREADY_EXISTS if a whole look must come first: a credential was spent meanwhile, or
@@ -41,19 +36,6 @@ class CastBatchRun {
   absl::Status Run(absl::Time now, CastOutcomes& outcomes, SeenWindows& seen);
 
  private:
-  struct Credential {
-    uint32_t group = 0;
-    std::optional<uint32_t> own_subject;
-    std::string voter;
-    bool revoked = false;
-    std::string commitment;  // empty while unspent
-  };
-  struct RoundData {
-    bool found = false;
-    VotingWindow window;
-    std::vector<sql::Value> hashes;  // to look up
-    TextMap<Credential> credentials;
-  };
   struct Counts {
     int64_t valid = 0;
     int64_t spoiled = 0;
@@ -64,10 +46,8 @@ class CastBatchRun {
     std::string marks;
   };
 
-  absl::Status LoadRound(std::string_view round_id, RoundData& round);
-  absl::Status ReadRow(const sql::Row& row, RoundData& round) const;
   absl::StatusOr<CastReceipt> Judge(const PreparedCast& cast, absl::Time now);
-  void Take(const PreparedCast& cast, Credential& credential, bool spoiled);
+  void Take(const PreparedCast& cast, SeenCredential& credential, bool spoiled);
   absl::Status WriteTaken();
   absl::Status WriteLoneBallot();
   absl::Status WriteManyBallots();
@@ -76,10 +56,11 @@ class CastBatchRun {
   std::vector<sql::Value> SlipCells();
 
   sql::Transaction& tx_;
+  CredentialCache& cache_;
   IdSource& ids_;
   const Look look_;
   const std::span<const PreparedCast> casts_;
-  std::map<std::string_view, RoundData>
+  std::map<std::string_view, SeenRound>
       rounds_;  // sorted: rows are locked in the same order by all
   std::vector<const PreparedCast*> spent_;
   std::vector<sql::Value> named_;  // cells of the table
