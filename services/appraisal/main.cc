@@ -10,6 +10,7 @@
 #include "services/appraisal/store/round_store.h"
 #include "services/appraisal/store/schema.h"
 #include "services/base/clock/clock.h"
+#include "services/base/config/transport.h"
 #include "services/base/rpc/client.h"
 #include "services/base/rpc/program.h"
 #include "services/base/sql/database.h"
@@ -23,8 +24,8 @@ class Appraisal final : public rpc::Program {
   // report_service: {target: "127.0.0.1:7301"}
   // cast_queue: {capacity: 8192, capacity_mib: 64, batch: 512, write_timeout: 10s}
   // cached_rounds: 64
-  void Configure(config::Section& root) override {
-    report_target_ = root.Child("report_service").String("target");
+  void Configure(config::Section& root, const config::TransportConfig& transport) override {
+    report_target_ = config::ReadTarget(root.Child("report_service"), transport);
     config::Section queue = root.Child("cast_queue");
     CastQueueOptions& cast = options_.cast_queue;
     cast.capacity =
@@ -48,7 +49,8 @@ class Appraisal final : public rpc::Program {
     if (database_->dialect().backend == sql::Backend::kSqlite) kit.AllowInPlace();
     auto channel = rpc::MakeChannel(report_target_,
                                     {.max_message_bytes = config.limits.message_bytes,
-                                     .idempotent = {"pingyi.report.v1.ReportService/ListReports"}});
+                                     .idempotent = {"pingyi.report.v1.ReportService/ListReports"},
+                                     .tls = config.transport.tls});
     if (!channel.ok()) return channel.status();
     reports_ = NewReportClient(*std::move(channel));
     rounds_ = NewRoundStore(*database_, SystemClock());
@@ -65,7 +67,7 @@ class Appraisal final : public rpc::Program {
   void Stop() override { service_.reset(); }
 
  private:
-  std::string report_target_;
+  config::TargetConfig report_target_;
   AppraisalServiceOptions options_;
   std::unique_ptr<sql::Database> database_;
   std::unique_ptr<RoundStore> rounds_;

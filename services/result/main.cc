@@ -10,6 +10,7 @@
 
 #include "services/base/clock/clock.h"
 #include "services/base/config/secret_file.h"
+#include "services/base/config/transport.h"
 #include "services/base/crypto/signature.h"
 #include "services/base/rpc/client.h"
 #include "services/base/rpc/program.h"
@@ -34,8 +35,8 @@ class Result final : public rpc::Program {
   // roles: {leadership: ["张主任"]}
   // publicity: {min_working_days: 5}
   // objections: {answer_days: 10, answer_day_kind: working}
-  void Configure(config::Section& root) override {
-    appraisal_target_ = root.Child("appraisal_service").String("target");
+  void Configure(config::Section& root, const config::TransportConfig& transport) override {
+    appraisal_target_ = config::ReadTarget(root.Child("appraisal_service"), transport);
     lease_ = root.Child("aggregation")
                  .Duration("lease", absl::Seconds(1), absl::Hours(1), absl::Seconds(60));
     config::Section signing = root.Child("signing");
@@ -52,7 +53,8 @@ class Result final : public rpc::Program {
     if (database_->dialect().backend == sql::Backend::kSqlite) kit.AllowInPlace();
     auto channel =
         rpc::MakeChannel(appraisal_target_, {.max_message_bytes = config.limits.message_bytes,
-                                             .idempotent = IdempotentAppraisalMethods()});
+                                             .idempotent = IdempotentAppraisalMethods(),
+                                             .tls = config.transport.tls});
     if (!channel.ok()) return channel.status();
     appraisal_ = NewAppraisalClient(*std::move(channel));
     store_ = std::make_unique<SqlResultStore>(*database_);
@@ -100,7 +102,7 @@ class Result final : public rpc::Program {
     return absl::OkStatus();
   }
 
-  std::string appraisal_target_;
+  config::TargetConfig appraisal_target_;
   std::string key_file_;
   std::optional<crypto::SigningKey> key_;
   absl::Duration lease_;

@@ -155,7 +155,7 @@ TEST_F(ReportClientTest, UnknownCycleIsNotFound) {
 }
 
 TEST_F(ReportClientTest, ServerThatIsNotThereIsUnavailable) {
-  ASSERT_OK_AND_ASSIGN(auto channel, rpc::MakeChannel("127.0.0.1:1", {}));
+  ASSERT_OK_AND_ASSIGN(auto channel, rpc::MakeChannel({"127.0.0.1:1"}, {}));
   const auto client = NewReportClient(channel);
   EXPECT_THAT(client->AcceptedSubjects(Call(), "cycles/c"), HasReason("UPSTREAM_UNAVAILABLE"));
 }

@@ -13,6 +13,7 @@ namespace pingyi::config {
 namespace {
 
 constexpr size_t kMaxBytes = 4096;
+constexpr size_t kMaxTlsKeyBytes = size_t{64} << 10;
 
 // Closes the file on every path.
 class Descriptor {
@@ -60,8 +61,8 @@ absl::Status CheckFile(int descriptor, const std::string& path, const Strangers&
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> ReadAll(int descriptor, const std::string& path) {
-  std::string text(kMaxBytes + 1, '\0');
+absl::StatusOr<std::string> ReadAll(int descriptor, const std::string& path, size_t max_bytes) {
+  std::string text(max_bytes + 1, '\0');
   size_t size = 0;
   while (size < text.size()) {
     const ssize_t count = read(descriptor, text.data() + size, text.size() - size);
@@ -74,15 +75,16 @@ absl::StatusOr<std::string> ReadAll(int descriptor, const std::string& path) {
   return text;
 }
 
-absl::StatusOr<std::string> ReadChecked(const std::string& path, const Strangers& strangers) {
+absl::StatusOr<std::string> ReadChecked(const std::string& path, const Strangers& strangers,
+                                        size_t max_bytes = kMaxBytes) {
   const Descriptor file(path);
   if (file.number() < 0) {
     return absl::NotFoundError(fmt::format("{}: {}", path, TextOf(errno)));
   }
   if (absl::Status status = CheckFile(file.number(), path, strangers); !status.ok()) return status;
-  absl::StatusOr<std::string> text = ReadAll(file.number(), path);
-  if (text.ok() && text->size() > kMaxBytes) {
-    return absl::InvalidArgumentError(fmt::format("{}: is longer than {} bytes", path, kMaxBytes));
+  absl::StatusOr<std::string> text = ReadAll(file.number(), path, max_bytes);
+  if (text.ok() && text->size() > max_bytes) {
+    return absl::InvalidArgumentError(fmt::format("{}: is longer than {} bytes", path, max_bytes));
   }
   return text;
 }
@@ -103,6 +105,10 @@ absl::StatusOr<std::string> ReadSecretFile(const std::string& path) {
 
 absl::StatusOr<std::string> ReadPrivateKeyFile(const std::string& path) {
   return ReadChecked(path, kAllButOwner);
+}
+
+absl::StatusOr<std::string> ReadTlsKeyFile(const std::string& path) {
+  return ReadChecked(path, kOthers, kMaxTlsKeyBytes);
 }
 
 }  // namespace pingyi::config

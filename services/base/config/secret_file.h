@@ -19,4 +19,8 @@ absl::StatusOr<std::string> ReadSecretFile(const std::string& path);
 // but the file's owner has any right to it, and any number of lines up to 4096 bytes.
 absl::StatusOr<std::string> ReadPrivateKeyFile(const std::string& path);
 
+// The same of the private key of a TLS certificate: owner and group may have rights, because
+// certificates often belong to those who look after the machine; at most 64 KiB.
+absl::StatusOr<std::string> ReadTlsKeyFile(const std::string& path);
+
 }  // namespace pingyi::config

@@ -88,5 +88,18 @@ TEST_F(SecretFileTest, APrivateKeyIsForItsOwnerAlone) {
   EXPECT_THAT(ReadPrivateKeyFile(dir_.File("missing")), StatusIs(absl::StatusCode::kNotFound));
 }
 
+TEST_F(SecretFileTest, ATlsKeyIsForOwnerAndGroup) {
+  const std::string key(6400, 'k');
+  for (const mode_t mode : {0400, 0600, 0440, 0640}) {
+    EXPECT_EQ(*ReadTlsKeyFile(Write(key, mode)), key) << mode;
+  }
+  for (const mode_t mode : {0644, 0604, 0602, 0601}) {
+    EXPECT_THAT(ReadTlsKeyFile(Write(key, mode)), StatusIs(absl::StatusCode::kFailedPrecondition))
+        << mode;
+  }
+  EXPECT_THAT(ReadTlsKeyFile(Write(std::string(65537, 'k'))),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
 }  // namespace
 }  // namespace pingyi::config

@@ -43,6 +43,8 @@ ServerConfig ReadServerConfig(Section& root) {
   ServerConfig config;
   config.listen = root.String("listen");
   config.port_file = root.String("port_file", "");
+  config.transport = ReadTransport(root);
+  CheckListen(root, config.listen, config.transport);
   config.data = ReadDataConfig(root.Child("data"));
   config.executor = ReadExecutor(root.Child("executor"));
   config.log = ReadLog(root.Child("log"));

@@ -9,6 +9,7 @@
 
 #include "services/base/config/data_config.h"
 #include "services/base/config/section.h"
+#include "services/base/config/transport.h"
 
 namespace pingyi::config {
 
@@ -44,6 +45,7 @@ struct HealthConfig {
 struct ServerConfig {
   std::string listen;     // required, e.g. "127.0.0.1:7001"; port 0 takes any free one
   std::string port_file;  // optional: the bound port is written here
+  TransportConfig transport;
   DataConfig data;
   ExecutorConfig executor;
   LogConfig log;

@@ -15,6 +15,7 @@ TEST(ServerConfigTest, TheLeastThatIsNeededGetsTheDefaults) {
   ASSERT_OK(document.Finish());
   EXPECT_EQ(config.listen, "127.0.0.1:0");
   EXPECT_EQ(config.port_file, "");
+  EXPECT_FALSE(config.transport.tls);
   EXPECT_EQ(config.data.backend, "sqlite");
   EXPECT_EQ(config.data.path, "/tmp/x.db");
   EXPECT_EQ(config.executor.threads, 16);
@@ -32,6 +33,7 @@ TEST(ServerConfigTest, EveryKeyIsRead) {
   Document document = *Document::Parse(R"(
 listen: "[::1]:7001"
 port_file: /run/port
+tls: {certificate: c.pem, key: k.pem, ca: a.pem}
 data: {backend: sqlite, path: a.db}
 executor: {threads: 2, queue: 3}
 log: {level: debug, format: text}
@@ -45,6 +47,8 @@ health: {interval: 4s}
   ASSERT_OK(document.Finish());
   EXPECT_EQ(config.listen, "[::1]:7001");
   EXPECT_EQ(config.port_file, "/run/port");
+  ASSERT_TRUE(config.transport.tls);
+  EXPECT_EQ(config.transport.tls->key, "k.pem");
   EXPECT_EQ(config.executor.threads, 2);
   EXPECT_EQ(config.executor.queue, 3);
   EXPECT_EQ(config.log.level, "debug");
@@ -54,6 +58,15 @@ health: {interval: 4s}
   EXPECT_EQ(config.limits.message_bytes, 1 << 20);
   EXPECT_EQ(config.limits.default_deadline, absl::Seconds(3));
   EXPECT_EQ(config.health.interval, absl::Seconds(4));
+}
+
+TEST(ServerConfigTest, PlainTextFromOtherMachinesIsRefused) {
+  Document document = *Document::Parse(
+      "listen: 0.0.0.0:7001\ndata: {backend: sqlite, path: /tmp/x.db}\n", "test.yaml");
+  Section root = document.Root();
+  ReadServerConfig(root);
+  EXPECT_NE(std::string(document.Finish().message()).find("test.yaml:1: listen: \"0.0.0.0:7001\""),
+            std::string::npos);
 }
 
 TEST(ServerConfigTest, AllProblemsAreListedAtOnce) {

@@ -52,7 +52,7 @@ class BalanceTest : public ::testing::Test {
   Replica one_{"one"};
   Replica two_{"two"};
   std::unique_ptr<test::v1::EchoService::Stub> stub_ = test::v1::EchoService::NewStub(
-      *MakeChannel(fmt::format("ipv4:{},{}", one_.address(), two_.address()),
+      *MakeChannel({fmt::format("ipv4:{},{}", one_.address(), two_.address())},
                    {.idempotent = {"pingyi.test.v1.EchoService"}}));
 };
 

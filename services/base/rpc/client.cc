@@ -4,6 +4,7 @@
 #include <grpcpp/support/validate_service_config.h>
 
 #include "services/base/rpc/keepalive.h"
+#include "services/base/rpc/tls.h"
 
 namespace pingyi::rpc {
 namespace {
@@ -55,11 +56,23 @@ absl::StatusOr<std::string> ServiceConfig(const ChannelOptions& options) {
   return config;
 }
 
+absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsOf(
+    const ChannelOptions& options) {
+  if (options.tls) return MakeTlsChannelCredentials(*options.tls);
+  return grpc::InsecureChannelCredentials();
+}
+
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& target,
+absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const config::TargetConfig& target,
                                                            const ChannelOptions& options) {
-  if (target.empty()) return absl::InvalidArgumentError("the target of a channel is empty");
+  if (target.target.empty()) return absl::InvalidArgumentError("the target of a channel is empty");
+  const std::string fault = config::NameFault(target, {.tls = options.tls});
+  if (!fault.empty()) {
+    return absl::InvalidArgumentError(fmt::format("the name of {} {}", target.target, fault));
+  }
+  const auto credentials = CredentialsOf(options);
+  if (!credentials.ok()) return credentials.status();
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(static_cast<int>(options.max_message_bytes));
   arguments.SetMaxSendMessageSize(static_cast<int>(options.max_message_bytes));
@@ -68,7 +81,9 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& ta
   const absl::StatusOr<std::string> config = ServiceConfig(options);
   if (!config.ok()) return config.status();
   arguments.SetServiceConfigJSON(*config);
-  return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
+  // It is what TLS checks the certificates against.
+  if (!target.name.empty()) arguments.SetString(GRPC_ARG_DEFAULT_AUTHORITY, target.name);
+  return grpc::CreateCustomChannel(target.target, *credentials, arguments);
 }
 
 std::unique_ptr<grpc::ClientContext> MakeClientContext(const CallContext& call) {

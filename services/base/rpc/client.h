@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <absl/status/statusor.h>
 #include <grpcpp/grpcpp.h>
 
+#include "services/base/config/transport.h"
 #include "services/base/rpc/call_context.h"
 
 namespace pingyi::rpc {
@@ -19,14 +21,17 @@ struct ChannelOptions {
   // "pingyi.report.v1.ReportService" for all of a service's: retried up to four times, when the
   // server is UNAVAILABLE and never otherwise.
   std::vector<std::string> idempotent{};
+  // The own certificate and whom to believe; absent: plain text.
+  std::optional<config::TlsFiles> tls{};
 };
 
-// A channel without transport security (loopback, or a mesh that adds it). The target is
-// "host:port", or names several replicas: "dns:///host:port" for all addresses that DNS has, or
-// "ipv4:10.0.0.1:7301,10.0.0.2:7301"; calls go to those that answer, in turn. INVALID_ARGUMENT when
-// the target is empty or a method's name is malformed: gRPC itself would tell only at the first
-// call. Make it once, in main; it connects when it is used and stays connected.
-absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& target,
+// The target is "host:port", or names several replicas: "dns:///host:port" for all addresses that
+// DNS has, or "ipv4:10.0.0.1:7301,10.0.0.2:7301"; calls go to those that answer, in turn. With TLS,
+// each one's certificate must be made out to the name given, else to the host of the target.
+// INVALID_ARGUMENT when the target is empty, a method's name is malformed, or a list of addresses
+// has no name to check: gRPC itself would tell only at the first call; wrong files of `tls` are
+// told as in tls.h. Make it once, in main; it connects when it is used and stays connected.
+absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const config::TargetConfig& target,
                                                            const ChannelOptions& options);
 
 // The context of a call made on behalf of `call`: its deadline, cancellation, actor and trace are

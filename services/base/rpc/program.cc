@@ -70,7 +70,7 @@ absl::StatusOr<config::ServerConfig> ReadConfig(const std::string& path, Program
   if (!document.ok()) return document.status();
   config::Section root = document->Root();
   config::ServerConfig config = config::ReadServerConfig(root);
-  program.Configure(root);
+  program.Configure(root, config.transport);
   const absl::Status problems = document->Finish();
   if (!problems.ok()) return problems;
   return config;
@@ -83,6 +83,7 @@ KitOptions KitOptionsFrom(const config::ServerConfig& config) {
 ServerOptions ServerOptionsFrom(const config::ServerConfig& config) {
   ServerOptions options;
   options.listen = config.listen;
+  options.tls = config.transport.tls;
   options.port_file = config.port_file;
   options.max_message_bytes = config.limits.message_bytes;
   options.drain_delay = config.drain.delay;

@@ -10,6 +10,7 @@
 
 #include "services/base/config/section.h"
 #include "services/base/config/server_config.h"
+#include "services/base/config/transport.h"
 #include "services/base/rpc/kit.h"
 #include "services/base/rpc/server.h"
 
@@ -21,9 +22,12 @@ class Program {
  public:
   virtual ~Program() = default;
 
-  // Reads the service's own keys. Also called for --check_config, so it touches nothing but the
-  // configuration.
-  virtual void Configure(config::Section& root) { (void)root; }
+  // Reads the service's own keys; `transport` says what its targets may be. Also called for
+  // --check_config, so it touches nothing but the configuration.
+  virtual void Configure(config::Section& root, const config::TransportConfig& transport) {
+    (void)root;
+    (void)transport;
+  }
   // Opens the store, makes channels, builds the services. `kit` outlives the program.
   virtual absl::Status Start(const config::ServerConfig& config, Kit& kit) = 0;
   // What to serve; called once, after Start().

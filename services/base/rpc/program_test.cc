@@ -27,7 +27,9 @@ class EchoProgram final : public Program {
  public:
   explicit EchoProgram(std::string notes) : notes_(std::move(notes)) {}
 
-  void Configure(config::Section& root) override { fail_ = root.Bool("fail", false); }
+  void Configure(config::Section& root, const config::TransportConfig&) override {
+    fail_ = root.Bool("fail", false);
+  }
   absl::Status Start(const config::ServerConfig&, Kit& kit) override {
     Note("start");
     if (fail_) return absl::UnavailableError("no database at the path");

@@ -15,6 +15,7 @@
 #include <grpcpp/health_check_service_interface.h>
 
 #include "services/base/rpc/keepalive.h"
+#include "services/base/rpc/tls.h"
 #include "services/base/rpc/watchdog.h"
 #include "services/base/status/error.h"
 #include "services/base/telemetry/log.h"
@@ -43,6 +44,12 @@ void SetLimits(grpc::ServerBuilder& builder, const ServerOptions& options) {
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
                              kServerMinPingMillis);
+}
+
+absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsOf(
+    const ServerOptions& options) {
+  if (options.tls) return MakeTlsServerCredentials(*options.tls);
+  return grpc::InsecureServerCredentials();
 }
 
 // The listen address with the port that was bound.
@@ -93,10 +100,12 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
                                                       const std::vector<Served>& services,
                                                       HealthCheck check) {
   EnableHealthAndReflection();
+  const auto credentials = CredentialsOf(options);
+  if (!credentials.ok()) return credentials.status();
   auto state = std::make_unique<State>(options, kit);
   grpc::ServerBuilder builder;
   SetLimits(builder, options);
-  builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &state->port);
+  builder.AddListeningPort(options.listen, *credentials, &state->port);
   std::vector<std::string> names;
   for (const Served& served : services) {
     builder.RegisterService(served.service);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,13 +12,15 @@
 #include <absl/time/time.h>
 #include <grpcpp/grpcpp.h>
 
+#include "services/base/config/transport.h"
 #include "services/base/rpc/health.h"
 #include "services/base/rpc/kit.h"
 
 namespace pingyi::rpc {
 
 struct ServerOptions {
-  std::string listen = "127.0.0.1:0";  // port 0 takes any free one
+  std::string listen = "127.0.0.1:0";     // port 0 takes any free one
+  std::optional<config::TlsFiles> tls{};  // absent: plain text
   std::string port_file{};  // when set, the bound port is written here once the server listens
   int64_t max_message_bytes = int64_t{4} << 20;
   absl::Duration drain_delay{};
@@ -37,7 +40,8 @@ class Server {
  public:
   // Listens and serves. Health is NOT_SERVING until `check` has passed once, and follows it from
   // then on, for every name and for "". UNAVAILABLE when the address cannot be bound, which
-  // includes a port another server has. The kit and the services must outlive the server.
+  // includes a port another server has; wrong files of `tls` are told as in tls.h. The kit and the
+  // services must outlive the server.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options, Kit& kit,
                                                        const std::vector<Served>& services,
                                                        HealthCheck check);

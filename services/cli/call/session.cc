@@ -23,7 +23,7 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> Session::ChannelTo(const std::str
   if (channel == nullptr) {
     // Every call is safe to repeat: a change carries its request_id, the others change nothing that
     // is not done already.
-    auto made = rpc::MakeChannel(AddressOf(service),
+    auto made = rpc::MakeChannel({AddressOf(service)},
                                  {.max_message_bytes = kMaxMessageBytes, .idempotent = {service}});
     if (!made.ok()) return made.status();
     channel = *std::move(made);

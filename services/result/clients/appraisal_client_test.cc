@@ -289,7 +289,7 @@ TEST(IdempotentAppraisalMethodsTest, AreMethodsOfTheContract) {
     EXPECT_EQ(method.substr(0, slash), service->full_name());
     EXPECT_NE(service->FindMethodByName(method.substr(slash + 1)), nullptr) << method;
   }
-  EXPECT_OK(rpc::MakeChannel("localhost:1", {.idempotent = methods}));
+  EXPECT_OK(rpc::MakeChannel({"localhost:1"}, {.idempotent = methods}));
 }
 
 }  // namespace

@@ -1,0 +1,40 @@
+// Certificates for tests, made on the spot: none is kept in the tree, and none outlives its test.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <absl/time/time.h>
+
+struct evp_pkey_st;
+struct x509_st;
+
+namespace pingyi::test {
+
+struct Issued {
+  std::string certificate;  // PEM
+  std::string key;          // PEM
+};
+
+struct CertificateOptions {
+  // As openssl writes them: "DNS:localhost", "IP:127.0.0.1".
+  std::string names = "DNS:localhost,IP:127.0.0.1";
+  absl::Duration from = -absl::Hours(1);  // from now
+  absl::Duration until = absl::Hours(1);
+};
+
+// A certificate authority of its own. Aborts the test program where OpenSSL fails.
+class Authority {
+ public:
+  explicit Authority(const std::string& name);
+
+  const std::string& pem() const { return pem_; }
+  Issued Issue(const std::string& name, const CertificateOptions& options = {}) const;
+
+ private:
+  std::shared_ptr<evp_pkey_st> key_;
+  std::shared_ptr<x509_st> certificate_;
+  std::string pem_;
+};
+
+}  // namespace pingyi::test
