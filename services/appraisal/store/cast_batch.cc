@@ -154,7 +154,7 @@ absl::Status CastBatchRun::WriteLoneBallot() {
         named_[0], named_[1], named_[2], named_[3], named_[4], named_[5])});
   }
   std::ranges::move(CountSteps(), std::back_inserter(steps));
-  return tx_.ExecuteAll(steps);
+  return tx_.ExecuteLast(steps);
 }
 
 absl::Status CastBatchRun::WriteManyBallots() {
@@ -169,7 +169,7 @@ absl::Status CastBatchRun::WriteManyBallots() {
                             6, named_)
                  .status();
   }
-  return status.ok() ? tx_.ExecuteAll(CountSteps()) : status;
+  return status.ok() ? tx_.ExecuteLast(CountSteps()) : status;
 }
 
 std::vector<sql::Step> CastBatchRun::CountSteps() const {

@@ -11,6 +11,7 @@
 
 #include "services/appraisal/domain/credential.h"
 #include "services/appraisal/store/conformance.h"
+#include "services/base/clock/id_source.h"
 
 namespace pingyi::appraisal {
 
@@ -41,6 +42,22 @@ class StoppingDatabase : public sql::Database {
 
  private:
   sql::Database& inner_;
+};
+
+// Stops where ballots get their ids: the round is locked, and nothing is committed.
+class StoppingIds : public IdSource {
+ public:
+  explicit StoppingIds(IdSource& inner) : inner_(inner) {}
+
+  std::function<void()> before = [] {};
+
+  std::string RandomBytes(size_t count) override {
+    before();
+    return inner_.RandomBytes(count);
+  }
+
+ private:
+  IdSource& inner_;
 };
 
 class ConcurrencyConformance : public StoreConformance {

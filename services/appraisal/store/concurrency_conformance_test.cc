@@ -129,8 +129,8 @@ TEST_P(ConcurrencyConformance, AClosingWaitsForTheCastUnderWay) {
   std::condition_variable changed;
   bool judged = false;
   bool closed = false;
-  StoppingDatabase stopping(db());
-  stopping.before_commit = [&] {
+  StoppingIds stopping(ids_);
+  stopping.before = [&] {
     std::unique_lock lock(mutex);
     judged = true;
     changed.notify_all();
@@ -138,7 +138,7 @@ TEST_P(ConcurrencyConformance, AClosingWaitsForTheCastUnderWay) {
     // done long before.
     EXPECT_FALSE(changed.wait_for(lock, std::chrono::milliseconds(300), [&] { return closed; }));
   };
-  const auto stopping_box = NewBallotBox(stopping, clock_, ids_);
+  const auto stopping_box = NewBallotBox(db(), clock_, stopping);
   std::thread closing([&] {
     {
       std::unique_lock lock(mutex);
@@ -162,17 +162,17 @@ TEST_P(ConcurrencyConformance, AClosingAndTheCastUnderWayDoNotMissEachOther) {
     const std::string round = fmt::format("r{}", ballots);
     MakeOpen(SampleSpec(), round);
     const std::vector<PreparedCast> casts = IssueAndPrepare("batch", ballots, round);
-    StoppingDatabase stopping(db());
+    StoppingIds stopping(ids_);
     std::thread closing;
     int attempts = 0;
-    stopping.before_commit = [&] {
+    stopping.before = [&] {
       if (++attempts > 1) return;
       closing =
           std::thread([&] { EXPECT_OK(other_rounds_->CloseRound(Context(), Change(round))); });
       if (at_once) closing.join();
     };
     ASSERT_OK_AND_ASSIGN(const CastOutcomes outcomes,
-                         NewBallotBox(stopping, clock_, ids_)->CastBatch(Soon(), casts));
+                         NewBallotBox(db(), clock_, stopping)->CastBatch(Soon(), casts));
     if (closing.joinable()) closing.join();
     for (const auto& outcome : outcomes) {
       if (at_once) {

@@ -51,11 +51,11 @@ int CodeOf(MysqlConnection& connection, const std::string& sql) {
 }
 
 TEST_F(MysqlConnectionTest, EveryConnectionHasItsSettings) {
-  for (MysqlUse use : {MysqlUse::kOrdinary, MysqlUse::kScripts}) {
+  for (MysqlUse use : {MysqlUse::kOrdinary, MysqlUse::kScripts, MysqlUse::kPing}) {
     auto connection = Open(use);
     EXPECT_TRUE(connection->is_mariadb());
     EXPECT_EQ(Ask(*connection, "SELECT @@tx_isolation"), "READ-COMMITTED");
-    EXPECT_EQ(Ask(*connection, "SELECT @@autocommit"), use == MysqlUse::kScripts ? "0" : "1");
+    EXPECT_EQ(Ask(*connection, "SELECT @@autocommit"), use == MysqlUse::kPing ? "1" : "0");
     EXPECT_EQ(Ask(*connection, "SELECT @@time_zone"), "+00:00");
     EXPECT_EQ(Ask(*connection, "SELECT @@foreign_key_checks"), "1");
     EXPECT_EQ(Ask(*connection, "SELECT @@character_set_client"), "utf8mb4");

@@ -245,39 +245,83 @@ absl::Status WriteLast(Database& database, std::string_view text = "x") {
       Soon(), [&](Transaction& transaction) { return transaction.ExecuteLast(LastSteps(text)); });
 }
 
-TEST_F(MysqlTest, LastStepsAreOneRoundTrip) {
-  const std::unique_ptr<Database> database = OpenAt();
+absl::Status ReadMarked(Transaction& transaction, std::string_view text) {
+  return transaction.Query("SELECT n FROM counters WHERE id = 1 AND ? <> ''", {text},
+                           [](const Row&) { return absl::OkStatus(); });
+}
+
+// How many statements the server was given for one run of `body` in a transaction that writes.
+int64_t StatementsOf(Database& database, TransactionFn body) {
+  const auto write = [&](TransactionFn fn) {
+    EXPECT_EQ(database.Write(absl::InfiniteFuture(), fn), absl::OkStatus());
+  };
   const auto asked = [&] {
     int64_t count = 0;
-    EXPECT_EQ(database->Write(absl::InfiniteFuture(),
-                              [&](Transaction& transaction) {
-                                return transaction.Query(
-                                    "SELECT CAST(variable_value AS SIGNED) FROM "
-                                    "information_schema.session_status WHERE variable_name = "
-                                    "'Questions'",
-                                    {}, [&](const Row& row) {
-                                      count = row.Int64(0);
-                                      return absl::OkStatus();
-                                    });
-                              }),
-              absl::OkStatus());
+    write([&](Transaction& transaction) {
+      return transaction.Query(
+          "SELECT CAST(variable_value AS SIGNED) FROM information_schema.session_status WHERE "
+          "variable_name = 'Questions'",
+          {}, [&](const Row& row) {
+            count = row.Int64(0);
+            return absl::OkStatus();
+          });
+    });
     return count;
   };
-  const auto write = [&] {
-    EXPECT_EQ(database->Write(absl::InfiniteFuture(),
-                              [&](Transaction& transaction) {
-                                return transaction.ExecuteLast(LastSteps("x"));
-                              }),
-              absl::OkStatus());
-  };
-  write();
+  write(body);  // has its statements prepared
   asked();
   const int64_t before = asked();
   const int64_t between = asked() - before;  // what the question itself costs
-  for (int i = 0; i < 10; ++i) write();
-  const int64_t after = asked();
-  EXPECT_EQ(after - before - 2 * between, 10);
-  EXPECT_EQ(Counter(), 11);
+  write(body);
+  return asked() - before - 2 * between;
+}
+
+TEST_F(MysqlTest, LastStepsAreOneRoundTrip) {
+  const std::unique_ptr<Database> database = OpenAt();
+  EXPECT_EQ(StatementsOf(
+                *database,
+                [](Transaction& transaction) { return transaction.ExecuteLast(LastSteps("x")); }),
+            1);
+  EXPECT_EQ(Counter(), 2);
+}
+
+TEST_F(MysqlTest, AQueryBeginsATransactionAndLastStepsCommitIt) {
+  const std::unique_ptr<Database> database = OpenAt();
+  EXPECT_EQ(StatementsOf(*database,
+                         [](Transaction& transaction) {
+                           if (absl::Status status = ReadMarked(transaction, "x"); !status.ok()) {
+                             return status;
+                           }
+                           return transaction.ExecuteLast(LastSteps("x"));
+                         }),
+            2);
+  EXPECT_EQ(Counter(), 2);
+  EXPECT_TRUE(absl::IsCancelled(database->Write(Soon(), [](Transaction& transaction) {
+    EXPECT_EQ(ReadMarked(transaction, "x"), absl::OkStatus());
+    EXPECT_EQ(Count(transaction), absl::OkStatus());
+    return absl::CancelledError("x");
+  })));
+  EXPECT_EQ(Counter(), 2);
+}
+
+// As a commit alone is not: its outcome must be plain.
+TEST_F(MysqlTest, LastStepsAfterOthersAreNotBrokenOff) {
+  const std::unique_ptr<Database> database = OpenAt();
+  const Step slow{Statement("UPDATE counters SET n = n + 1 WHERE id = ? AND SLEEP(0.4) = 0", 1)};
+  const auto write = [&](bool others) {
+    return database->Write(absl::Now() + absl::Milliseconds(200), [&](Transaction& transaction) {
+      if (others) {
+        EXPECT_EQ(ReadMarked(transaction, "x"), absl::OkStatus());
+      }
+      return transaction.ExecuteLast(std::span(&slow, 1));
+    });
+  };
+  EXPECT_TRUE(absl::IsDeadlineExceeded(write(/*others=*/false)));
+  EXPECT_EQ(Counter(), 0);
+  EXPECT_EQ(write(/*others=*/true), absl::OkStatus());
+  EXPECT_EQ(Counter(), 1);
+  // And nothing of that is left for the next ones.
+  EXPECT_TRUE(absl::IsDeadlineExceeded(write(/*others=*/false)));
 }
 
 TEST_F(MysqlTest, NothingIsRunAfterTheLastSteps) {
@@ -323,6 +367,23 @@ TEST_F(MysqlTest, AConnectionLostAtTheBeginningIsOnlyTriedAgain) {
   gate.CutAfter("START TRANSACTION");
   EXPECT_EQ(database->Write(Soon(), Count), absl::OkStatus());
   EXPECT_EQ(gate.accepted(), 2);
+  EXPECT_EQ(Counter(), 1);
+}
+
+TEST_F(MysqlTest, AConnectionLostAtTheFirstQueryIsOnlyTriedAgain) {
+  Gate gate(server_.port());
+  const std::unique_ptr<Database> database = OpenAt({gate.host()});
+  const auto body = [](Transaction& transaction) {
+    absl::Status status = ReadMarked(transaction, "first");
+    if (status.ok()) status = Count(transaction);
+    return status.ok() ? ReadMarked(transaction, "later") : status;
+  };
+  gate.CutAfter("first");
+  EXPECT_EQ(database->Write(Soon(), body), absl::OkStatus());
+  EXPECT_EQ(gate.accepted(), 2);
+  EXPECT_EQ(Counter(), 1);
+  gate.CutAfter("later");
+  EXPECT_TRUE(absl::IsUnavailable(database->Write(Soon(), body)));
   EXPECT_EQ(Counter(), 1);
 }
 

@@ -55,12 +55,16 @@ size_t Bind(connector::PreparedStatement& statement, std::span<const Value> para
 // rows would crowd the cache of statements.
 constexpr size_t kMostTogether = 64;
 
+// Begins the last steps of a transaction that has begun before: like a COMMIT alone they are not
+// broken off, but for a lock that is waited for too long.
+constexpr std::string_view kUnlimitedCompound =
+    "SET STATEMENT max_statement_time = 0 FOR BEGIN NOT ATOMIC ";
+
 // The steps as one statement, between `head` and `tail`. What a step that must match does otherwise
 // is told as what a trigger forbids. Constants and question marks only.
 std::string CompoundText(std::string_view head, std::span<const Step> steps,
                          std::string_view tail) {
-  std::string text("BEGIN NOT ATOMIC ");
-  text += head;
+  std::string text(head);
   for (const Step& step : steps) {
     text.append(step.change.text()).append("; ");
     if (step.must_match) text += "IF ROW_COUNT() = 0 THEN SIGNAL SQLSTATE '45000'; END IF; ";
@@ -173,7 +177,7 @@ absl::Status MysqlTransaction::Begin() {
   if (connection_.past_deadline()) {
     return absl::DeadlineExceededError("the deadline passed before the transaction began");
   }
-  // What only writes may begin with its first statement, which may also be its last.
+  // What only writes begins with its first statement, which may also be its last.
   const bool later =
       kind_ == Kind::kWrite && connection_.is_mariadb() && connection_.use() == MysqlUse::kOrdinary;
   return later ? absl::OkStatus() : Start();
@@ -224,14 +228,28 @@ void MysqlTransaction::Rollback() {
 
 absl::Status MysqlTransaction::DoQuery(std::string_view sql, std::span<const Value> params,
                                        RowFn each) {
-  if (absl::Status status = EnsureBegun(); !status.ok()) return status;
+  if (absl::Status status = CheckAlive(); !status.ok()) return status;
+  starting_ = !begun_;
+  absl::Status status = RunQuery(sql, params, each);
+  if (!failure_) starting_ = false;
+  return status;
+}
+
+absl::Status MysqlTransaction::RunQuery(std::string_view sql, std::span<const Value> params,
+                                        RowFn each) {
   try {
+    if (!begun_) {
+      // A query begins by itself what was put off, and also waits for the other nodes of a cluster.
+      begun_ = true;
+      LimitOnMariaDb(connection_, StatementLimit(connection_.deadline()));
+    }
     MysqlStatementCache::Borrowed statement = connection_.statements().Borrow(sql);
     if (absl::Status status = CheckParameters(*statement, params); !status.ok()) return status;
     if (!statement->gives_rows)
       return absl::InternalError("a statement that should give rows gives none");
     Bind(*statement->prepared, params);
     const std::unique_ptr<connector::ResultSet> rows(statement->prepared->executeQuery());
+    starting_ = false;
     MysqlRow row(*rows);
     while (row.Next()) {
       absl::Status status = each(row);
@@ -283,7 +301,7 @@ absl::Status MysqlTransaction::DoExecuteAll(std::span<const Step> steps) {
   if (!connection_.is_mariadb() || steps.size() < 2) return ExecuteOneByOne(steps);
   const std::optional<std::vector<Value>> params = Together(steps);
   if (!params) return ExecuteOneByOne(steps);
-  return DoExecute(CompoundText("", steps, ""), *params).status();
+  return DoExecute(CompoundText("BEGIN NOT ATOMIC ", steps, ""), *params).status();
 }
 
 absl::Status MysqlTransaction::DoExecuteLast(std::span<const Step> steps) {
@@ -295,7 +313,8 @@ absl::Status MysqlTransaction::DoExecuteLast(std::span<const Step> steps) {
     starting_ = !begun_;
     if (starting_) LimitOnMariaDb(connection_, StatementLimit(connection_.deadline()));
     MysqlStatementCache::Borrowed statement = connection_.statements().Borrow(
-        CompoundText(starting_ ? "START TRANSACTION; " : "", steps, "COMMIT; "));
+        starting_ ? CompoundText("BEGIN NOT ATOMIC START TRANSACTION; ", steps, "COMMIT; ")
+                  : CompoundText(kUnlimitedCompound, steps, "COMMIT; "));
     if (absl::Status status = CheckParameters(*statement, *params); !status.ok()) return status;
     const size_t bytes = Bind(*statement->prepared, *params);
     starting_ = false;

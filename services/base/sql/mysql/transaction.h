@@ -52,6 +52,7 @@ class MysqlTransaction final : public Transaction {
 
   absl::Status Start();
   absl::Status EnsureBegun();
+  absl::Status RunQuery(std::string_view sql, std::span<const Value> params, RowFn each);
   absl::Status ExecuteOneByOne(std::span<const Step> steps);
   absl::Status CheckAlive();
   absl::Status CheckIgnored(connector::PreparedStatement& statement);
