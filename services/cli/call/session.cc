@@ -21,11 +21,18 @@ Session::Session(Settings settings, IdSource& ids)
 absl::StatusOr<std::shared_ptr<grpc::Channel>> Session::ChannelTo(const std::string& service) {
   std::shared_ptr<grpc::Channel>& channel = channels_[service];
   if (channel == nullptr) {
+    const config::TargetConfig target{AddressOf(service), settings_.tls_name};
+    if (const std::string fault = config::TargetFault(target, settings_.transport);
+        !fault.empty()) {
+      return absl::InvalidArgumentError(fault);
+    }
     // Every call is safe to repeat: a change carries its request_id, the others change nothing that
     // is not done already.
-    auto made = rpc::MakeChannel({AddressOf(service)},
-                                 {.max_message_bytes = kMaxMessageBytes, .idempotent = {service}});
-    if (!made.ok()) return made.status();
+    auto made = rpc::MakeChannel(target, {.max_message_bytes = kMaxMessageBytes,
+                                          .idempotent = {service},
+                                          .tls = settings_.transport.tls});
+    // Whatever is wrong stands on the command line or in the files it names.
+    if (!made.ok()) return absl::InvalidArgumentError(std::string(made.status().message()));
     channel = *std::move(made);
   }
   return channel;

@@ -11,6 +11,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include "services/base/clock/id_source.h"
+#include "services/base/config/transport.h"
 #include "services/cli/call/request_ids.h"
 
 namespace pingyi::cli {
@@ -19,6 +20,8 @@ namespace pingyi::cli {
 struct Settings {
   // "host:port" by the full name of the service, e.g. "pingyi.report.v1.ReportService".
   std::map<std::string, std::string> addresses;
+  config::TransportConfig transport;
+  std::string tls_name;  // that the certificates of all services bear; empty: their hosts' names
   std::optional<absl::Duration> timeout;  // of each call; absent: what suits the call
   std::string actor;
   std::string request_id;

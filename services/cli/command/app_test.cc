@@ -132,6 +132,31 @@ TEST_F(AppTest, SilentServiceIsExitCodeFiveWithAdviceHowToRepeat) {
   EXPECT_THAT(change.err, HasSubstr("add --request_id 6f1d2c3b-0a9e-4c57-8d21-0f3b5a7c9e10"));
 }
 
+TEST_F(AppTest, PlainTextLeavesThisMachineOnlyWhenAllowed) {
+  address_ = "192.0.2.1:1";
+  const Ran refused = Run({"round", "show", "r1"});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("\"192.0.2.1:1\" is neither a loopback address"));
+  EXPECT_EQ(Run({"round", "show", "r1", "--plaintext", "--timeout", "50ms"}).exit_code, 5);
+}
+
+TEST_F(AppTest, TlsTakesAllItsPathsAndSaysWhatIsWrongWithThem) {
+  const auto error = [this](std::vector<std::string> flags) {
+    flags.insert(flags.begin(), {"round", "show", "r1"});
+    const Ran ran = Run(flags);
+    EXPECT_EQ(ran.exit_code, 1) << ran.err;
+    return ran.err;
+  };
+  EXPECT_THAT(error({"--tls-ca", "a.pem"}), HasSubstr("needs all of --tls-ca"));
+  EXPECT_THAT(error({"--tls-name", "a.example"}), HasSubstr("has no effect without TLS"));
+  const std::vector<std::string> all = {"--tls-ca",    Path("a.pem"), "--tls-certificate",
+                                        Path("c.pem"), "--tls-key",   Path("k.pem")};
+  EXPECT_THAT(error(all), HasSubstr("c.pem: cannot be read"));
+  std::vector<std::string> both = all;
+  both.emplace_back("--plaintext");
+  EXPECT_THAT(error(both), HasSubstr("--plaintext contradicts --tls-ca"));
+}
+
 TEST_F(AppTest, CallThatTheServiceBreaksOffIsNoSuccess) {
   fakes_.appraisal.failure = grpc::Status(grpc::StatusCode::CANCELLED, "the call was cancelled");
   const Ran ran = Run({"round", "open", "r1"});

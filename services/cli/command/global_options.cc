@@ -82,6 +82,7 @@ GlobalOptions::GlobalOptions(CLI::App& app, Language language) : language_(langu
       ->envname("PINGYI_ACTOR")
       ->capture_default_str();
   AddServices(app);
+  AddTransport(app);
 }
 
 void GlobalOptions::AddServices(CLI::App& app) {
@@ -94,7 +95,46 @@ void GlobalOptions::AddServices(CLI::App& app) {
   }
 }
 
+// Paths alone: what is in the files never stands on a command line.
+void GlobalOptions::AddTransport(CLI::App& app) {
+  const auto add = [&](const char* option, const char* environment, std::string& value,
+                       const Label& help) {
+    app.add_option(option, value, help.In(language_))->envname(environment);
+  };
+  add("--tls-ca", "PINGYI_TLS_CA", tls_.ca,
+      {"文件：签发各服务证书的机构（PEM）；与下两项一起启用双向 TLS",
+       "File with the authorities of the services' certificates (PEM); with the next two: mutual "
+       "TLS"});
+  add("--tls-certificate", "PINGYI_TLS_CERTIFICATE", tls_.certificate,
+      {"文件：自己的证书（PEM）", "File with one's own certificate (PEM)"});
+  add("--tls-key", "PINGYI_TLS_KEY", tls_.key,
+      {"文件：该证书的私钥（PEM）", "File with the key of that certificate (PEM)"});
+  add("--tls-name", "PINGYI_TLS_NAME", settings_.tls_name,
+      {"各服务证书上的名称；默认是地址中的主机名",
+       "The name on the services' certificates; by default the host of each address"});
+  app.add_flag("--plaintext", settings_.transport.plaintext,
+               Label{"允许向别的机器明文传输（由服务网格等加密）",
+                     "Plain text may leave this machine: a mesh encrypts it"}
+                   .In(language_))
+      ->envname("PINGYI_PLAINTEXT");
+}
+
+absl::Status GlobalOptions::CheckTransport() {
+  const bool any = !tls_.ca.empty() || !tls_.certificate.empty() || !tls_.key.empty();
+  if (!any) return absl::OkStatus();
+  if (tls_.ca.empty() || tls_.certificate.empty() || tls_.key.empty()) {
+    return absl::InvalidArgumentError(
+        "mutual TLS needs all of --tls-ca, --tls-certificate and --tls-key");
+  }
+  if (settings_.transport.plaintext) {
+    return absl::InvalidArgumentError("--plaintext contradicts --tls-ca: give one of the two");
+  }
+  settings_.transport.tls = tls_;
+  return absl::OkStatus();
+}
+
 absl::Status GlobalOptions::Check() {
+  if (absl::Status status = CheckTransport(); !status.ok()) return status;
   if (timeout_.empty()) return absl::OkStatus();
   absl::Duration timeout;
   if (!absl::ParseDuration(timeout_, &timeout) || timeout <= absl::ZeroDuration()) {

@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <absl/status/status.h>
 
+#include "services/base/config/transport.h"
 #include "services/cli/call/session.h"
 #include "services/cli/view/output.h"
 
@@ -29,11 +30,14 @@ class GlobalOptions {
 
  private:
   void AddServices(CLI::App& app);
+  void AddTransport(CLI::App& app);
+  absl::Status CheckTransport();
 
   Language language_;
   std::string language_text_;
   Format format_ = Format::kTable;
   std::string timeout_;
+  config::TlsFiles tls_;
   Settings settings_;
 };
 
