@@ -58,7 +58,8 @@ build_targets() {
 }
 
 # start_services BIN DATA [REPORT_PORT APPRAISAL_PORT RESULT_PORT]: starts the three services as three processes on the storage
-# that prepare_storage left in DATA, on free ports if none are given, releases being signed with a key made on the spot. Sets
+# that prepare_storage left in DATA, on free ports if none are given, releases being signed with a key made on the spot; over mutual
+# TLS after use_tls. Sets
 # service_pids and exports PINGYI_{REPORT,APPRAISAL,RESULT}_SERVICE and PINGYI_RELEASE_KEY, the file of the public key.
 service_pids=()
 start_services() {
@@ -82,6 +83,7 @@ start_one() {
   {
     echo "listen: 127.0.0.1:$port"
     echo "port_file: $port_file"
+    [ -z "${PINGYI_TLS_DIR:-}" ] || "$PINGYI_ROOT/deploy/tls/try" config "$PINGYI_TLS_DIR" "$service"
     cat "$data/$service.data"
     printf '%s\n' "$@"
   } >"$config"
