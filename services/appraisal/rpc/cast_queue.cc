@@ -27,6 +27,10 @@ constexpr absl::Duration kLeastAttempt = absl::Milliseconds(5);
 // of the time is used up, or the database fails so quickly that trying on would keep it busy.
 constexpr int kMaxPasses = 8;
 
+// How long a thread that is not the queue's own may be kept by a ballot it casts: some hundred
+// times what a commit takes.
+constexpr absl::Duration kMostInPlace = absl::Milliseconds(100);
+
 // Transactions whose answers may wait for the thread that gives them. With more, that thread is the
 // slower one, and the writer answers too.
 constexpr size_t kMostUnanswered = 2;
@@ -52,6 +56,12 @@ absl::Status CheckWanted(const CastUnit& unit, absl::Time now) {
                      "the deadline passed while the ballot waited; it was not cast");
   }
   return absl::OkStatus();
+}
+
+size_t UnitWeight(const CastUnit& unit) {
+  size_t bytes = 0;
+  for (const PreparedCast& cast : unit.casts) bytes += WeightOf(cast);
+  return bytes;
 }
 
 std::vector<Outcome> ForAll(size_t count, const absl::Status& status) {
@@ -81,9 +91,46 @@ size_t WeightOf(const PreparedCast& cast) {
   return bytes;
 }
 
-absl::Status CastQueue::Submit(CastUnit&& unit) {
-  size_t bytes = 0;
-  for (const PreparedCast& cast : unit.casts) bytes += WeightOf(cast);
+absl::Status CastQueue::Submit(CastUnit&& unit) { return Enqueue(std::move(unit), nullptr); }
+
+absl::Status CastQueue::SubmitOrCast(CastUnit&& unit) {
+  bool cast_here = false;
+  if (absl::Status status = Enqueue(std::move(unit), &cast_here); !status.ok() || !cast_here) {
+    return status;
+  }
+  // NOLINTBEGIN(bugprone-use-after-move): the unit was left
+  const absl::Time now = absl::Now();
+  absl::StatusOr<CastOutcomes> outcomes = absl::AbortedError("not tried");
+  if (CheckWanted(unit, now).ok()) outcomes = TryCast(now + kMostInPlace, unit.casts);
+  if (outcomes.ok()) {
+    EndWriting();
+    unit.done(*std::move(outcomes));
+  } else {
+    GiveBack(std::move(unit));
+  }
+  // NOLINTEND(bugprone-use-after-move)
+  return absl::OkStatus();
+}
+
+// What failed when it was cast in place goes to the queue's thread, which has the time to try again
+// and knows what to answer.
+void CastQueue::GiveBack(CastUnit&& unit) {
+  const size_t bytes = UnitWeight(unit);
+  {
+    const std::lock_guard lock(mutex_);
+    writing_ = false;
+    lone_ = 0;
+    waiting_casts_ += unit.casts.size();
+    waiting_bytes_ += bytes;
+    waiting_.push_front({std::move(unit), bytes});
+  }
+  wake_.notify_one();
+}
+
+// Takes the unit, or sets `*cast_here` and leaves it, where the caller asks for that and is to cast
+// it: the transaction counts as running then.
+absl::Status CastQueue::Enqueue(CastUnit&& unit, bool* cast_here) {
+  const size_t bytes = UnitWeight(unit);
   {
     const std::lock_guard lock(mutex_);
     if (stopped_) {
@@ -95,9 +142,17 @@ absl::Status CastQueue::Submit(CastUnit&& unit) {
       return MakeError(absl::StatusCode::kResourceExhausted, pingyi::reason::kServerOverloaded,
                        "too many ballots are waiting to be cast");
     }
+    const bool alone = waiting_.empty() && !writing_;
+    if (!alone) lone_ = 0;
+    if (cast_here != nullptr && alone && lone_ >= options_.lone_before_in_place) {
+      writing_ = true;
+      *cast_here = true;
+      return absl::OkStatus();
+    }
     waiting_casts_ += unit.casts.size();
     waiting_bytes_ += bytes;
     waiting_.push_back({std::move(unit), bytes});
+    if (writing_) return absl::OkStatus();  // whoever writes looks for more when it is done
   }
   wake_.notify_one();
   return absl::OkStatus();
@@ -125,11 +180,23 @@ void CastQueue::Work() {
   }
 }
 
+// Has the queue's thread see what came meanwhile, or that it is over. Before the answers, so that
+// whoever is answered and sends the next ballot finds nothing being written.
+void CastQueue::EndWriting() {
+  {
+    const std::lock_guard lock(mutex_);
+    writing_ = false;
+    lone_ = std::min(lone_ + 1, options_.lone_before_in_place);
+    if (waiting_.empty() && !stopped_) return;
+  }
+  wake_.notify_one();
+}
+
 // Whole units of at most `batch` ballots and `batch_bytes` together, or one larger unit; none once
 // it is over.
 std::vector<CastUnit> CastQueue::TakeWaiting() {
   std::unique_lock lock(mutex_);
-  wake_.wait(lock, [this] { return stopped_ || !waiting_.empty(); });
+  wake_.wait(lock, [this] { return !writing_ && (stopped_ || !waiting_.empty()); });
   std::vector<CastUnit> units;
   size_t casts = 0;
   size_t bytes = 0;
@@ -145,6 +212,7 @@ std::vector<CastUnit> CastQueue::TakeWaiting() {
   }
   waiting_casts_ -= casts;
   waiting_bytes_ -= bytes;
+  writing_ = !units.empty();
   return units;
 }
 
@@ -164,6 +232,7 @@ void CastQueue::Write(std::vector<CastUnit> units) {
   }
   written.outcomes = ForAll(written.casts.size(), absl::InternalError("not cast"));
   CastAll(absl::Now() + options_.write_timeout, written.casts, written.outcomes);
+  EndWriting();
   if (!LeaveToAnswer(written)) written.Answer();
 }
 

@@ -1,7 +1,9 @@
 // Group commit for ballots: one thread takes whatever is waiting, casts it in one transaction and
 // answers each. Nothing waits for company: a lone ballot is committed at once, and while a
 // transaction is being made durable the next ones gather. Where some have gathered, a second thread
-// answers for the one that writes, so that the database does not wait for answers to be sent.
+// answers for the one that writes, so that the database does not wait for answers to be sent. A
+// thread that may block casts a lone ballot by itself, and wakes no other for it; never do two
+// transactions run at once.
 //
 // A transaction that fails as a whole – a row the database will not have, a conflict with another
 // process that does not end – is tried again in halves, down to single ballots, so that only those
@@ -40,6 +42,9 @@ struct CastQueueOptions {
   size_t batch_bytes = size_t{8} << 20;
   // How long one may take, attempts in halves included.
   absl::Duration write_timeout = absl::Seconds(10);
+  // How many transactions in a row must have met nobody else before a thread casts by itself: where
+  // ballots come side by side, more of them go into one if the queue's own thread takes them.
+  int lone_before_in_place = 16;
 };
 
 // Ballots that go into the box together and are answered together. None is cast if the call was
@@ -49,9 +54,9 @@ struct CastUnit {
 
   std::vector<PreparedCast> casts;
   absl::Time deadline = absl::InfiniteFuture();
-  std::function<bool()> cancelled;  // may be empty; asked from a thread of the queue until `done`
-  // Called exactly once, on a thread of the queue, with one outcome a cast. Must not block or
-  // throw.
+  std::function<bool()> cancelled;  // may be empty; asked from any of these threads until `done`
+  // Called exactly once, with one outcome a cast, on a thread of the queue or on the one in
+  // SubmitOrCast(). Must not block or throw.
   absl::AnyInvocable<void(std::vector<Outcome>)> done;
 };
 
@@ -72,6 +77,12 @@ class CastQueue {
   // the queue is full, UNAVAILABLE with reason SERVER_DRAINING after Stop(). A unit larger than
   // the whole queue gets in when nothing is waiting. Does not block.
   absl::Status Submit(CastUnit&& unit);
+
+  // As Submit(), but where units have come one by one lately, and nothing waits and nothing is
+  // being written, the unit is cast and answered before this returns. It blocks as long as one
+  // transaction takes; what has not begun to commit within a tenth of a second is left to the
+  // queue's own thread.
+  absl::Status SubmitOrCast(CastUnit&& unit);
 
   // Takes no more units, answers those that wait, returns when that is done. Must not be called
   // from a unit's `done`.
@@ -94,10 +105,13 @@ class CastQueue {
     void Answer();
   };
 
+  absl::Status Enqueue(CastUnit&& unit, bool* cast_here);
   void Work();
   void AnswerWritten();
   std::vector<CastUnit> TakeWaiting();
   void Write(std::vector<CastUnit> units);
+  void EndWriting();
+  void GiveBack(CastUnit&& unit);
   bool LeaveToAnswer(Written& written);
   void CastAll(absl::Time until, std::span<const PreparedCast> casts,
                std::span<CastUnit::Outcome> outcomes);
@@ -113,6 +127,8 @@ class CastQueue {
   size_t waiting_casts_ = 0;
   size_t waiting_bytes_ = 0;
   bool stopped_ = false;
+  bool writing_ = false;  // a transaction runs, whoever runs it
+  int lone_ = 0;          // transactions since a unit met another or failed in place
   std::condition_variable wake_answerer_;
   std::deque<Written> unanswered_;
   bool written_all_ = false;

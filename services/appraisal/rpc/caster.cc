@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include <absl/cleanup/cleanup.h>
+
 #include "services/appraisal/domain/credential.h"
 #include "services/appraisal/rpc/convert.h"
 #include "services/base/rpc/status.h"
@@ -125,14 +127,19 @@ void Caster::Cast(const rpc::CallContext& call, const v1::CastBallotRequest& req
   if (!input.ok()) return done(input.status());
   auto one = std::make_shared<OneCall>(
       OneCall{call, request, response, std::move(done), std::move(input->cast)});
-  rules_.Get(input->round_id, [this, one](const absl::StatusOr<RulesPtr>& rules) {
+  const bool small = request.ByteSizeLong() <= kSmallBallotBytes;
+  if (const RulesPtr rules = small ? rules_.IfKept(input->round_id) : nullptr) {
+    return PrepareOne(one, rules, Where::kInPlace);
+  }
+  rules_.Get(input->round_id, [this, one, small](const absl::StatusOr<RulesPtr>& rules) {
     if (!rules.ok()) return one->done(rules.status());
-    if (one->request.ByteSizeLong() <= kSmallBallotBytes) return PrepareOne(one, *rules);
-    SubmitOrRefuse(kit_, one, [this, one, rules = *rules] { PrepareOne(one, rules); });
+    if (small) return PrepareOne(one, *rules, Where::kElsewhere);
+    SubmitOrRefuse(kit_, one,
+                   [this, one, rules = *rules] { PrepareOne(one, rules, Where::kElsewhere); });
   });
 }
 
-void Caster::PrepareOne(const std::shared_ptr<OneCall>& one, const RulesPtr& rules) {
+void Caster::PrepareOne(const std::shared_ptr<OneCall>& one, const RulesPtr& rules, Where where) {
   absl::StatusOr<PreparedCast> cast = Prepare(rules, one->input, one->request.ballot());
   if (!cast.ok()) return one->done(cast.status());
   CastUnit unit;
@@ -143,7 +150,14 @@ void Caster::PrepareOne(const std::shared_ptr<OneCall>& one, const RulesPtr& rul
     if (outcomes.front().ok()) SetReceipt(*outcomes.front(), *one->response);
     one->done(outcomes.front().status());
   };
-  if (absl::Status status = queue_.Submit(std::move(unit)); !status.ok()) one->done(status);
+  if (absl::Status status = SubmitOne(std::move(unit), where); !status.ok()) one->done(status);
+}
+
+// Not where others may wait for the same thread behind it: they would be cast one by one.
+absl::Status Caster::SubmitOne(CastUnit&& unit, Where where) {
+  if (where == Where::kElsewhere || !kit_.TakePlace()) return queue_.Submit(std::move(unit));
+  const absl::Cleanup leave = [this] { kit_.LeavePlace(); };
+  return queue_.SubmitOrCast(std::move(unit));
 }
 
 void Caster::CastMany(const rpc::CallContext& call, const v1::CastBallotsRequest& request,

@@ -1,5 +1,7 @@
 // The way of a ballot: checked against the round's frozen rules, then into the queue that commits
-// many together, then answered. No thread waits for any of it.
+// many together, then answered. No thread waits for any of it, but that where the kit allows brief
+// calls to be served in place, one thread casts a ballot that comes alone by itself: handing it
+// over would take longer than the commit.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +24,8 @@ class Caster {
   Caster(RulesCache& rules, BallotBox& box, rpc::Kit& kit, const CastQueueOptions& options)
       : rules_(rules), kit_(kit), queue_(box, options) {}
 
-  // As their methods in the contract. They do not block: `done` is called later, from any thread.
+  // As their methods in the contract. They do not block but for a lone ballot served in place;
+  // `done` is called then or later, from any thread.
   void Cast(const rpc::CallContext& call, const v1::CastBallotRequest& request,
             v1::CastBallotResponse* response, rpc::Done done);
   void CastMany(const rpc::CallContext& call, const v1::CastBallotsRequest& request,
@@ -32,10 +35,13 @@ class Caster {
   void Stop() { queue_.Stop(); }
 
  private:
+  // Whether a call is still on the thread it came in on.
+  enum class Where { kInPlace, kElsewhere };
   struct OneCall;
   struct ManyCall;
 
-  void PrepareOne(const std::shared_ptr<OneCall>& one, const RulesPtr& rules);
+  void PrepareOne(const std::shared_ptr<OneCall>& one, const RulesPtr& rules, Where where);
+  absl::Status SubmitOne(CastUnit&& unit, Where where);
   void PrepareMany(const std::shared_ptr<ManyCall>& many, const RulesPtr& rules);
 
   RulesCache& rules_;

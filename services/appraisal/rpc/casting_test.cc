@@ -309,6 +309,41 @@ TEST_F(CastingTest, CastWhoseDeadlinePassesWhileItWaitsIsNotCast) {
   EXPECT_OK(Cast(CastRequest("r", tokens[1], Ballot("c")))) << "the credential is unused";
 }
 
+// As over an embedded database, where one thread at a time casts a ballot that comes alone.
+class InPlaceCastingTest : public CastingTest {
+ protected:
+  InPlaceCastingTest() : CastingTest({.cast_queue = {.lone_before_in_place = 0}}) {
+    kit_.AllowInPlace();
+  }
+};
+
+TEST_F(InPlaceCastingTest, EachOfManyIsCountedOnceAndThePlaceIsLeft) {
+  MakeOpenRound("r");
+  const std::vector<std::string> tokens = Issue("r", 40);
+  for (int i = 0; i < 20; ++i) EXPECT_OK(Cast(CastRequest("r", tokens[i])));
+  std::vector<std::future<Answer>> others;
+  for (int i = 20; i < 40; ++i) others.push_back(CastLater(CastRequest("r", tokens[i])));
+  for (auto& other : others) EXPECT_OK(other.get());
+  EXPECT_EQ(TurnoutOf("r").total().returned(), 40);
+  EXPECT_THAT(Cast(CastRequest("r", tokens[0], Ballot("c"))), HasReason("CREDENTIAL_USED"));
+  while (!kit_.TakePlace()) std::this_thread::yield();
+}
+
+TEST_F(InPlaceCastingTest, WhileOneIsCastTheServerTakesOtherCalls) {
+  MakeOpenRound("r");
+  const std::vector<std::string> tokens = Issue("r", 5);
+  EXPECT_OK(Cast(CastRequest("r", tokens[0])));  // the rules are kept from here on
+  auto occupant = Occupy(tokens[1]);
+  EXPECT_FALSE(kit_.TakePlace());
+  std::vector<std::future<Answer>> others;
+  for (int i = 2; i < 5; ++i) others.push_back(CastLater(CastRequest("r", tokens[i])));
+  EXPECT_EQ(TurnoutOf("r").total().returned(), 1);
+  box_.Release();
+  EXPECT_OK(occupant.get());
+  for (auto& other : others) EXPECT_OK(other.get());
+  EXPECT_EQ(TurnoutOf("r").total().returned(), 5);
+}
+
 class BatchTest : public CastingTest {
  protected:
   static v1::CastBallotsRequest Request(const std::vector<v1::CastBallotRequest>& ballots) {

@@ -30,11 +30,13 @@ void RulesCache::Get(std::string_view round_id, Ready ready) {
   }
 }
 
+RulesPtr RulesCache::IfKept(std::string_view round_id) {
+  const std::lock_guard lock(mutex_);
+  return Find(round_id);
+}
+
 absl::StatusOr<RulesPtr> RulesCache::Load(absl::Time deadline, std::string_view round_id) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (RulesPtr rules = Find(round_id)) return rules;
-  }
+  if (RulesPtr rules = IfKept(round_id)) return rules;
   absl::StatusOr<RulesPtr> rules = store_.LoadRules(deadline, round_id);
   if (rules.ok()) Keep(*rules);
   return rules;

@@ -37,6 +37,9 @@ class RulesCache {
   // later, on the executor, after a load that all who ask meanwhile share. Never blocks.
   void Get(std::string_view round_id, Ready ready);
 
+  // The rules if they are kept, else null.
+  RulesPtr IfKept(std::string_view round_id);
+
   // As Get, blocking: for work that is on the executor already.
   absl::StatusOr<RulesPtr> Load(absl::Time deadline, std::string_view round_id);
 

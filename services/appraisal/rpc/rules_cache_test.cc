@@ -155,10 +155,14 @@ TEST_F(RulesCacheTest, ManyWhoAskAtOnceShareOneLoad) {
 
 TEST_F(RulesCacheTest, KeptRulesAreAnsweredAtOnce) {
   store_.gate.count_down();
+  EXPECT_EQ(cache_.IfKept("r"), nullptr);
   Warm("r");
   Answers answers;
   cache_.Get("r", answers.Callback());
   EXPECT_EQ(answers.count(), 1U);
+  ASSERT_NE(cache_.IfKept("r"), nullptr);
+  EXPECT_EQ(cache_.IfKept("r")->round_id(), "r");
+  EXPECT_EQ(cache_.IfKept("another"), nullptr);
   EXPECT_OK(cache_.Load(absl::Now(), "r"));
   EXPECT_EQ(store_.loads, 1);
 }
