@@ -33,14 +33,16 @@ Figures Medians(std::span<const Figures> figures) {
   return medians;
 }
 
-Stubs Connect(const std::string& address, int channels) {
+Stubs Connect(const std::string& address, int channels,
+              std::shared_ptr<grpc::ChannelCredentials> credentials) {
+  if (credentials == nullptr) credentials = grpc::InsecureChannelCredentials();
   Stubs stubs;
   stubs.reserve(channels);
   for (int i = 0; i < channels; ++i) {
     grpc::ChannelArguments arguments;
     arguments.SetInt("pingyi.load.channel", i);
     stubs.push_back(pingyi::appraisal::v1::AppraisalService::NewStub(
-        grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments)));
+        grpc::CreateCustomChannel(address, credentials, arguments)));
   }
   return stubs;
 }

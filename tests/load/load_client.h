@@ -34,8 +34,9 @@ Figures Medians(std::span<const Figures> figures);
 using Stub = pingyi::appraisal::v1::AppraisalService::Stub;
 using Stubs = std::vector<std::unique_ptr<Stub>>;
 
-// `channels` stubs, each on a connection of its own.
-Stubs Connect(const std::string& address, int channels);
+// `channels` stubs, each on a connection of its own, in plain text unless credentials are given.
+Stubs Connect(const std::string& address, int channels,
+              std::shared_ptr<grpc::ChannelCredentials> credentials = nullptr);
 
 // Begins one call through gRPC's callback client.
 template <typename Request, typename Response>

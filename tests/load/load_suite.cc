@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <utility>
@@ -10,7 +11,9 @@
 
 #include "services/base/config/data_config.h"
 #include "services/base/config/section.h"
+#include "services/base/rpc/tls.h"
 #include "services/base/storage/open.h"
+#include "services/base/testing/certificates/authority.h"
 
 namespace pingyi::load {
 namespace {
@@ -29,8 +32,28 @@ void SendBatch(Stub& stub, grpc::ClientContext* context, const v1::CastBallotsRe
   stub.async()->CastBallots(context, request, response, std::move(done));
 }
 
-std::string WriteConfig(const std::string& path, const std::string& data) {
-  std::ofstream(path) << "listen: 127.0.0.1:0\n" << data;
+// Of a server that is its own client too.
+config::TlsFiles WriteTls(const test::Suite& suite) {
+  const test::Authority authority("authority");
+  const test::Issued issued = authority.Issue("load");
+  const auto write = [&suite](const std::string& name, const std::string& text) {
+    const std::string path = suite.File(name);
+    std::ofstream(path) << text;
+    std::filesystem::permissions(path, std::filesystem::perms::owner_read);
+    return path;
+  };
+  const std::string ca = write("load-ca.pem", authority.pem());
+  return {write("load.pem", issued.certificate), write("load-key.pem", issued.key), ca, ca};
+}
+
+std::string WriteConfig(const std::string& path, const std::string& data,
+                        const std::optional<config::TlsFiles>& tls) {
+  std::ofstream file(path);
+  file << "listen: 127.0.0.1:0\n" << data;
+  if (tls) {
+    file << fmt::format("tls: {{certificate: \"{}\", key: \"{}\", ca: \"{}\"}}\n", tls->certificate,
+                        tls->key, tls->ca);
+  }
   return path;
 }
 
@@ -84,16 +107,27 @@ std::unique_ptr<sql::Database> OpenDirectly(const std::string& data) {
   return nullptr;
 }
 
-Baseline::Baseline(test::Suite& suite, const std::string& name, const std::string& data)
-    : config_(WriteConfig(suite.File(name + ".yaml"), data)),
+Baseline::Baseline(test::Suite& suite, const std::string& name, const std::string& data,
+                   Transport transport)
+    : tls_(transport == Transport::kMutualTls ? std::optional(WriteTls(suite)) : std::nullopt),
+      config_(WriteConfig(suite.File(name + (tls_ ? "-tls.yaml" : ".yaml")), data, tls_)),
       process_(test::BinDir() + "/pingyi-" + name, {"--config", config_}, suite.File(name + ".log"),
                "listening on ") {
   if (!process_.ready()) {
     fmt::print(stderr, "pingyi-{} did not start\n", name);
     return;
   }
+  std::shared_ptr<grpc::ChannelCredentials> credentials;
+  if (tls_) {
+    auto made = rpc::MakeTlsChannelCredentials(*tls_);
+    if (!made.ok()) {
+      fmt::print(stderr, "no TLS: {}\n", made.status().ToString());
+      return;
+    }
+    credentials = *std::move(made);
+  }
   const std::string& line = process_.ready_line();
-  stubs_ = Connect(line.substr(line.rfind("127.0.0.1")), kChannels);
+  stubs_ = Connect(line.substr(line.rfind("127.0.0.1")), kChannels, credentials);
 }
 
 }  // namespace pingyi::load

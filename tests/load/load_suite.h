@@ -3,10 +3,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "services/base/config/transport.h"
 #include "services/base/sql/database.h"
 #include "tests/integration/small_round.h"
 #include "tests/load/load_client.h"
@@ -37,12 +39,15 @@ std::unique_ptr<sql::Database> OpenDirectly(const std::string& data);
 // A program of `baseline`, and connections to it.
 class Baseline {
  public:
-  Baseline(test::Suite& suite, const std::string& name, const std::string& data);
+  enum class Transport { kPlain, kMutualTls };
+  Baseline(test::Suite& suite, const std::string& name, const std::string& data,
+           Transport transport = Transport::kPlain);
 
   // Empty if it did not start.
   const Stubs& stubs() const { return stubs_; }
 
  private:
+  const std::optional<config::TlsFiles> tls_;
   const std::string config_;
   test::Process process_;
   Stubs stubs_;

@@ -1,6 +1,8 @@
 // Measures what is read: ordinary calls beside the same query without RPC, and how the result
-// service is fed with a round's ballots beside a stream of one ballot a message. Prints the ratios.
+// service is fed with a round's ballots beside a stream of one ballot a message, and what mutual
+// TLS costs a call. Prints the ratios.
 #include <cstdio>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,6 +26,9 @@ constexpr int kCalls = 4'000;
 constexpr int kPage = 50;
 constexpr int kBallots = 60'000;
 constexpr int kFeeds = 20;
+constexpr int kTurns = 15;
+constexpr int kTlsCallers = 64;
+constexpr int kTlsCalls = 20'000;
 
 void SendGet(load::Stub& stub, grpc::ClientContext* context, const v1::GetRoundRequest* request,
              v1::Round* response, std::function<void(grpc::Status)> done) {
@@ -56,15 +61,18 @@ class ReadLoad {
   ReadLoad()
       : data_(suite_.DataOf(test::Service::kAppraisal)),
         echo_(suite_, "echo", data_),
+        tls_echo_(suite_, "echo", data_, load::Baseline::Transport::kMutualTls),
         service_(load::Connect(suite_.address(test::Service::kAppraisal), load::kChannels)),
         direct_(load::OpenDirectly(data_)) {}
 
   // Whether every call succeeded.
   bool Run() {
-    if (echo_.stubs().empty() || !direct_) return false;
+    if (echo_.stubs().empty() || tls_echo_.stubs().empty() || !direct_) return false;
     load::PrintHead();
     MeasureCalls();
-    MeasureFeed();
+    const load::Casts casts = load::MakeCasts(suite_, "feed", kBallots);
+    MeasureFeed(casts);
+    MeasureTls(std::span(casts).first(kTlsCalls));
     return failed_ == 0;
   }
 
@@ -106,8 +114,7 @@ class ReadLoad {
   }
 
   // The services exchange counts, not ballots: the more ballots a round has, the better the ratio.
-  void MeasureFeed() {
-    const load::Casts casts = load::MakeCasts(suite_, "feed", kBallots);
+  void MeasureFeed(const load::Casts& casts) {
     failed_ += load::CastBatches(service_, 8, load::InBatches(casts)).failed;
     const std::string round = casts.front().parent();
     const double closing = load::Quickest(1, [&] { test::Close(suite_, round); });
@@ -122,9 +129,29 @@ class ReadLoad {
                      kBallots / fed / streamed, "≥ 40");
   }
 
+  // On connections that are kept, in turns: what else the machine does meets both alike.
+  void MeasureTls(std::span<const v1::CastBallotRequest> calls) {
+    std::vector<Figures> plain;
+    std::vector<Figures> tls;
+    for (int turn = 0; turn < kTurns; ++turn) {
+      plain.push_back(load::Cast(echo_.stubs(), kTlsCallers, calls));
+      tls.push_back(load::Cast(tls_echo_.stubs(), kTlsCallers, calls));
+    }
+    fmt::print("\n");
+    load::PrintHead();
+    const Figures in_plain = load::Medians(plain);
+    const Figures over_tls = load::Medians(tls);
+    load::PrintFigures("bare echo, plain text", kTlsCallers, in_plain);
+    load::PrintFigures("bare echo, mutual TLS", kTlsCallers, over_tls);
+    failed_ += in_plain.failed + over_tls.failed;
+    load::PrintRatioHead();
+    load::PrintRatio("mTLS ÷ plain, unary", over_tls.per_second / in_plain.per_second, "≥ 0.65");
+  }
+
   test::Suite suite_;
   const std::string data_;
   const load::Baseline echo_;
+  const load::Baseline tls_echo_;
   const load::Stubs service_;
   const std::unique_ptr<pingyi::sql::Database> direct_;
   int64_t failed_ = 0;
