@@ -113,8 +113,9 @@ class TlsTest : public ::testing::Test {
   void CallUntil(const TlsFiles& files, const std::function<bool(const grpc::Status&)>& wanted) {
     const absl::Time limit = absl::Now() + absl::Seconds(30);
     grpc::Status status;
-    do status = Call(files);
-    while (!wanted(status) && absl::Now() < limit);
+    do {
+      status = Call(files);
+    } while (!wanted(status) && absl::Now() < limit);
     EXPECT_TRUE(wanted(status)) << status.error_message();
     calls_ = 0;
   }
