@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 
 #include "services/appraisal/domain/reason.h"
 #include "services/appraisal/store/round_table.h"
@@ -22,7 +23,7 @@ absl::Status Denied(std::string_view reason, std::string_view message) {
 
 absl::Status CastBatchRun::Run(absl::Time now, CastOutcomes& outcomes, SeenWindows& seen) {
   for (const PreparedCast& cast : casts_) {
-    rounds_[cast.rules->round_id()].credentials.try_emplace(cast.credential_hash);
+    RoundOf(cast).credentials.try_emplace(cast.credential_hash);
   }
   RoundLook look(tx_, cache_, look_, now);
   for (auto& [round_id, round] : rounds_) {
@@ -40,8 +41,18 @@ absl::Status CastBatchRun::Run(absl::Time now, CastOutcomes& outcomes, SeenWindo
   return WriteTaken();
 }
 
+// Most batches are of one round.
+SeenRound& CastBatchRun::RoundOf(const PreparedCast& cast) {
+  if (cast.rules.get() == last_rules_) return *last_round_;
+  const auto [round, is_new] = rounds_.try_emplace(cast.rules->round_id());
+  if (is_new && rounds_.size() == 1) round->second.credentials.reserve(casts_.size());
+  last_rules_ = cast.rules.get();
+  last_round_ = &round->second;
+  return *last_round_;
+}
+
 absl::StatusOr<CastReceipt> CastBatchRun::Judge(const PreparedCast& cast, absl::Time now) {
-  SeenRound& round = rounds_[cast.rules->round_id()];
+  SeenRound& round = RoundOf(cast);
   if (!round.found) return RoundNotFound();
   SeenCredential& credential = round.credentials[cast.credential_hash];
   if (!credential.found) {
@@ -88,18 +99,18 @@ void CastBatchRun::Take(const PreparedCast& cast, SeenCredential& credential, bo
 
 // In the order of the table: two processes that cast some of the same credentials wait for each
 // other and never both ways, and the order of arrival is not in what is handed to the database.
-std::vector<sql::Value> CastBatchRun::SpentCells() {
-  const auto key = [](const PreparedCast* cast) {
-    return std::pair<std::string_view, std::string_view>(cast->rules->round_id(),
-                                                         cast->credential_hash);
-  };
-  std::sort(spent_.begin(), spent_.end(),
-            [&key](const PreparedCast* a, const PreparedCast* b) { return key(a) < key(b); });
-  std::vector<sql::Value> cells;
-  cells.reserve(spent_.size() * 3);
+std::vector<sql::Value> CastBatchRun::SpentCells() const {
+  std::vector<std::tuple<std::string_view, std::string_view, const PreparedCast*>> rows;
+  rows.reserve(spent_.size());
   for (const PreparedCast* cast : spent_) {
-    cells.emplace_back(cast->rules->round_id());
-    cells.emplace_back(sql::Blob{cast->credential_hash});
+    rows.emplace_back(cast->rules->round_id(), cast->credential_hash, cast);
+  }
+  std::sort(rows.begin(), rows.end());
+  std::vector<sql::Value> cells;
+  cells.reserve(rows.size() * 3);
+  for (const auto& [round_id, hash, cast] : rows) {
+    cells.emplace_back(round_id);
+    cells.emplace_back(sql::Blob{std::string(hash)});
     cells.emplace_back(sql::Blob{cast->commitment});
   }
   return cells;

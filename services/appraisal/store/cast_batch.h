@@ -46,13 +46,14 @@ class CastBatchRun {
     std::string marks;
   };
 
+  SeenRound& RoundOf(const PreparedCast& cast);
   absl::StatusOr<CastReceipt> Judge(const PreparedCast& cast, absl::Time now);
   void Take(const PreparedCast& cast, SeenCredential& credential, bool spoiled);
   absl::Status WriteTaken();
   absl::Status WriteLoneBallot();
   absl::Status WriteManyBallots();
   std::vector<sql::Step> CountSteps() const;
-  std::vector<sql::Value> SpentCells();
+  std::vector<sql::Value> SpentCells() const;
   std::vector<sql::Value> SlipCells();
 
   sql::Transaction& tx_;
@@ -61,7 +62,9 @@ class CastBatchRun {
   const Look look_;
   const std::span<const PreparedCast> casts_;
   std::map<std::string_view, SeenRound>
-      rounds_;  // sorted: rows are locked in the same order by all
+      rounds_;                               // sorted: rows are locked in the same order by all
+  const BallotRules* last_rules_ = nullptr;  // of the cast that was asked about last
+  SeenRound* last_round_ = nullptr;
   std::vector<const PreparedCast*> spent_;
   std::vector<sql::Value> named_;  // cells of the table
   std::vector<Slip> slips_;

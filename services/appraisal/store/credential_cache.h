@@ -14,6 +14,7 @@
 // started or has not issued a single credential.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -31,6 +32,15 @@
 #include "services/appraisal/domain/text_map.h"
 
 namespace pingyi::appraisal {
+
+// Of a credential's hash, which is a digest: any part of one is as good as a hash of it.
+struct FirstBytes {
+  size_t operator()(std::string_view digest) const {
+    size_t first = 0;
+    std::memcpy(&first, digest.data(), std::min(digest.size(), sizeof(first)));
+    return first;
+  }
+};
 
 // As it was issued.
 struct IssuedCredential {
@@ -85,13 +95,8 @@ class CredentialCache {
 
  private:
   using Hash = std::array<char, 32>;
-  // They are digests: any part of one is as good as a hash of it.
-  struct FirstBytes {
-    size_t operator()(const Hash& hash) const {
-      size_t first = 0;
-      std::memcpy(&first, hash.data(), sizeof(first));
-      return first;
-    }
+  struct HashOfHash {
+    size_t operator()(const Hash& hash) const { return FirstBytes()({hash.data(), hash.size()}); }
   };
   struct Entry {
     uint32_t batch;        // place in `batch_ids`
@@ -99,7 +104,7 @@ class CredentialCache {
     uint32_t voter;        // place in `voters`; kNone: none
   };
   struct Round {
-    absl::flat_hash_map<Hash, Entry, FirstBytes> credentials;
+    absl::flat_hash_map<Hash, Entry, HashOfHash> credentials;
     std::vector<std::string> batch_ids;
     TextMap<uint32_t> batches;  // places in `batch_ids`
     std::vector<std::string> voters;

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include <absl/container/flat_hash_map.h>
 #include <absl/status/status.h>
 #include <absl/time/time.h>
 
@@ -36,7 +37,7 @@ struct SeenRound {
   bool found = false;
   VotingWindow window;
   // Those asked for, by their hashes, which belong to whoever asks.
-  TextViewMap<SeenCredential> credentials;
+  absl::flat_hash_map<std::string_view, SeenCredential, FirstBytes> credentials;
 };
 
 // Used once, in one run of a transaction's body. What the cache has is not looked up; a look that

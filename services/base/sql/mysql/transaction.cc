@@ -29,6 +29,7 @@ struct Binder {
   connector::PreparedStatement& statement;
   unsigned int index;
   size_t& bytes;
+  connector::SQLString& passed;  // the last text, for the next one to take its place
 
   void operator()(std::monostate) const { statement.setNull(index, connector::DataType::SQLNULL); }
   void operator()(int64_t number) const { statement.setInt64(index, number); }
@@ -39,7 +40,8 @@ struct Binder {
   // setBlob is read up at its first use, and the statement then stores NULL without a word.
   void Set(const std::string& value) const {
     bytes += value.size();
-    statement.setString(index, connector::SQLString(value.data(), value.size()));
+    passed = value;
+    statement.setString(index, passed);
   }
 };
 
@@ -47,7 +49,10 @@ struct Binder {
 size_t Bind(connector::PreparedStatement& statement, std::span<const Value> params) {
   size_t bytes = 0;
   unsigned int index = 0;
-  for (const Value& param : params) std::visit(Binder{statement, ++index, bytes}, param.data());
+  connector::SQLString passed;
+  for (const Value& param : params) {
+    std::visit(Binder{statement, ++index, bytes, passed}, param.data());
+  }
   return bytes;
 }
 
