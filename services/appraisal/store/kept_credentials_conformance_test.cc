@@ -1,7 +1,5 @@
 // Ballots fare as the rules say, also where their credentials are kept in memory
 // (credential_cache.h) and other processes have changed since what can change.
-#include <functional>
-
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,7 +11,6 @@ namespace pingyi::appraisal {
 namespace {
 
 using pingyi::test::HasReason;
-using test::SameMarks;
 using test::SampleSpec;
 using testing::Each;
 using testing::Pair;

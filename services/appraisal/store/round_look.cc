@@ -97,7 +97,8 @@ absl::Status RoundLook::QueryBatches(std::string_view round_id,
   batches_.clear();
   while (!batch_ids.empty()) {
     const size_t count = std::min(batch_ids.size(), kLookups);
-    const std::vector<sql::Value> ids(batch_ids.begin(), batch_ids.begin() + count);
+    const std::span<const std::string> asked = batch_ids.first(count);
+    const std::vector<sql::Value> ids(asked.begin(), asked.end());
     sql::Statement query(
         "SELECT r.state, r.open_time_us, r.close_time_us, b.batch_id, b.group_no, b.revoked");
     AddLockedRound(round_id, tx_.dialect(), query);
