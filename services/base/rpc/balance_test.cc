@@ -1,6 +1,7 @@
-// Calls through one channel to several replicas.
+// Where calls through a channel go: to several replicas in turn, and to nobody else.
 #include <echo_service.grpc.pb.h>
 
+#include <cstdlib>
 #include <map>
 #include <memory>
 #include <optional>
@@ -71,6 +72,21 @@ TEST_F(BalanceTest, OneThatIsGoneIsLeftOut) {
   while (answers["one"] == 0 || answers["two"] == 0) ++answers[Call()];
   one_.End();
   for (int i = 0; i < 20; ++i) EXPECT_EQ(Call(), "two");
+}
+
+TEST(DirectCallTest, AProxyOfTheEnvironmentIsNotAsked) {
+  const Replica replica("one");
+  setenv("grpc_proxy", "http://127.0.0.1:1", 1);  // nobody is there
+  setenv("no_grpc_proxy", "none.example", 1);
+  const auto channel = MakeChannel({replica.address()}, {});
+  unsetenv("grpc_proxy");
+  unsetenv("no_grpc_proxy");
+  ASSERT_OK(channel);
+  test::v1::EchoResponse response;
+  const auto context = test::TestClientContext();
+  const grpc::Status status =
+      test::v1::EchoService::NewStub(*channel)->Echo(context.get(), {}, &response);
+  EXPECT_TRUE(status.ok()) << status.error_message();
 }
 
 }  // namespace

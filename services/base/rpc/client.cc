@@ -78,6 +78,8 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const config::TargetC
   arguments.SetMaxSendMessageSize(static_cast<int>(options.max_message_bytes));
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kClientPingMillis);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kClientPingTimeoutMillis);
+  // gRPC would hand even what is meant for this machine to the proxy that `http_proxy` names.
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   const absl::StatusOr<std::string> config = ServiceConfig(options);
   if (!config.ok()) return config.status();
   arguments.SetServiceConfigJSON(*config);

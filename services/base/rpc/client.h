@@ -26,8 +26,9 @@ struct ChannelOptions {
 };
 
 // The target is "host:port", or names several replicas: "dns:///host:port" for all addresses that
-// DNS has, or "ipv4:10.0.0.1:7301,10.0.0.2:7301"; calls go to those that answer, in turn. With TLS,
-// each one's certificate must be made out to the name given, else to the host of the target.
+// DNS has, or "ipv4:10.0.0.1:7301,10.0.0.2:7301"; calls go to those that answer, in turn, and never
+// through a proxy that the environment names. With TLS, each one's certificate must be made out to
+// the name given, else to the host of the target.
 // INVALID_ARGUMENT when the target is empty, a method's name is malformed, or a list of addresses
 // has no name to check: gRPC itself would tell only at the first call; wrong files of `tls` are
 // told as in tls.h. Make it once, in main; it connects when it is used and stays connected.
