@@ -10,8 +10,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "services/base/sql/mysql/mysql_fixture.h"
 #include "services/base/sql/mysql/testing/loopback_server.h"
-#include "services/base/sql/mysql/testing/test_server.h"
 #include "services/base/sql/testing/temp_database.h"
 
 namespace pingyi::sql {
@@ -19,18 +19,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-const Migration kSchema{
-    1,
-    "create",
-    {},
-    {"CREATE TABLE IF NOT EXISTS counters (id BIGINT NOT NULL PRIMARY KEY, n BIGINT NOT NULL) "
-     "ENGINE = InnoDB; INSERT INTO counters VALUES (1, 0), (2, 0);"}};
-
-absl::Status CountIn(Transaction& transaction, int64_t row) {
-  return transaction.Execute("UPDATE counters SET n = n + 1 WHERE id = ?", {row}).status();
-}
-absl::Status Count(Transaction& transaction) { return CountIn(transaction, 1); }
 
 absl::Status ReadConnectionId(Transaction& transaction, int64_t& id) {
   return transaction.Query("SELECT CAST(CONNECTION_ID() AS SIGNED)", {}, [&](const Row& row) {
@@ -53,31 +41,6 @@ int64_t ConnectionId(Database& database) {
       absl::OkStatus());
   return id;
 }
-
-class MysqlTest : public ::testing::Test {
- protected:
-  int64_t Counter(int64_t row = 1) {
-    return QueryInt64(*database_, "SELECT n FROM counters WHERE id = ?", {row});
-  }
-
-  // Over TCP, at these hosts or the server's own, with one connection only.
-  std::unique_ptr<Database> OpenAt(std::vector<std::string> hosts = {}) {
-    MysqlOptions options = user_.options();
-    if (!hosts.empty()) options.hosts = std::move(hosts);
-    options.connections = 1;
-    options.connect_timeout = absl::Seconds(1);
-    options.open_timeout = Soon() - absl::Now();  // a connection that suits the calls of the tests
-    auto database = OpenMysql(options);
-    EXPECT_EQ(database.status(), absl::OkStatus());
-    return *std::move(database);
-  }
-
-  void Kill(int64_t connection) { server_.Run(fmt::format("KILL {}", connection)); }
-
-  TempDatabase database_{{&kSchema, 1}, Backend::kMysql};
-  TestServer server_;
-  TestUser user_{server_, database_.mysql().database};
-};
 
 TEST_F(MysqlTest, AWriteSeesWhatOthersHaveCommittedMeanwhile) {
   const std::unique_ptr<Database> other = database_.OpenAgain();
@@ -232,159 +195,6 @@ TEST_F(MysqlTest, AConnectionLostInTheCommitLeavesTheOutcomeUnknown) {
   EXPECT_EQ(Counter(), 1);
   EXPECT_EQ(database->Write(Soon(), Count), absl::OkStatus());
   EXPECT_EQ(Counter(), 2);
-}
-
-// Steps that are the last ones, with a text in what is sent to the server.
-std::vector<Step> LastSteps(std::string_view text) {
-  return {{Statement("UPDATE counters SET n = n + 1 WHERE id = ?", 1), true},
-          {Statement("UPDATE counters SET n = n + 1 WHERE id = ? AND ? <> ''", 2, text), true}};
-}
-
-absl::Status WriteLast(Database& database, std::string_view text = "x") {
-  return database.Write(
-      Soon(), [&](Transaction& transaction) { return transaction.ExecuteLast(LastSteps(text)); });
-}
-
-absl::Status ReadMarked(Transaction& transaction, std::string_view text) {
-  return transaction.Query("SELECT n FROM counters WHERE id = 1 AND ? <> ''", {text},
-                           [](const Row&) { return absl::OkStatus(); });
-}
-
-// How many statements the server was given for one run of `body` in a transaction that writes.
-int64_t StatementsOf(Database& database, TransactionFn body) {
-  const auto write = [&](TransactionFn fn) {
-    EXPECT_EQ(database.Write(absl::InfiniteFuture(), fn), absl::OkStatus());
-  };
-  const auto asked = [&] {
-    int64_t count = 0;
-    write([&](Transaction& transaction) {
-      return transaction.Query(
-          "SELECT CAST(variable_value AS SIGNED) FROM information_schema.session_status WHERE "
-          "variable_name = 'Questions'",
-          {}, [&](const Row& row) {
-            count = row.Int64(0);
-            return absl::OkStatus();
-          });
-    });
-    return count;
-  };
-  write(body);  // has its statements prepared
-  asked();
-  const int64_t before = asked();
-  const int64_t between = asked() - before;  // what the question itself costs
-  write(body);
-  return asked() - before - 2 * between;
-}
-
-TEST_F(MysqlTest, LastStepsAreOneRoundTrip) {
-  const std::unique_ptr<Database> database = OpenAt();
-  EXPECT_EQ(StatementsOf(
-                *database,
-                [](Transaction& transaction) { return transaction.ExecuteLast(LastSteps("x")); }),
-            1);
-  EXPECT_EQ(Counter(), 2);
-}
-
-TEST_F(MysqlTest, AQueryBeginsATransactionAndLastStepsCommitIt) {
-  const std::unique_ptr<Database> database = OpenAt();
-  EXPECT_EQ(StatementsOf(*database,
-                         [](Transaction& transaction) {
-                           if (absl::Status status = ReadMarked(transaction, "x"); !status.ok()) {
-                             return status;
-                           }
-                           return transaction.ExecuteLast(LastSteps("x"));
-                         }),
-            2);
-  EXPECT_EQ(Counter(), 2);
-  EXPECT_TRUE(absl::IsCancelled(database->Write(Soon(), [](Transaction& transaction) {
-    EXPECT_EQ(ReadMarked(transaction, "x"), absl::OkStatus());
-    EXPECT_EQ(Count(transaction), absl::OkStatus());
-    return absl::CancelledError("x");
-  })));
-  EXPECT_EQ(Counter(), 2);
-}
-
-// As a commit alone is not: its outcome must be plain.
-TEST_F(MysqlTest, LastStepsAfterOthersAreNotBrokenOff) {
-  const std::unique_ptr<Database> database = OpenAt();
-  const Step slow{Statement("UPDATE counters SET n = n + 1 WHERE id = ? AND SLEEP(0.4) = 0", 1)};
-  const auto write = [&](bool others) {
-    return database->Write(absl::Now() + absl::Milliseconds(200), [&](Transaction& transaction) {
-      if (others) {
-        EXPECT_EQ(ReadMarked(transaction, "x"), absl::OkStatus());
-      }
-      return transaction.ExecuteLast(std::span(&slow, 1));
-    });
-  };
-  EXPECT_TRUE(absl::IsDeadlineExceeded(write(/*others=*/false)));
-  EXPECT_EQ(Counter(), 0);
-  EXPECT_EQ(write(/*others=*/true), absl::OkStatus());
-  EXPECT_EQ(Counter(), 1);
-  // And nothing of that is left for the next ones.
-  EXPECT_TRUE(absl::IsDeadlineExceeded(write(/*others=*/false)));
-}
-
-TEST_F(MysqlTest, NothingIsRunAfterTheLastSteps) {
-  EXPECT_TRUE(absl::IsInternal(database_->Write(Soon(), [](Transaction& transaction) {
-    EXPECT_EQ(transaction.ExecuteLast(LastSteps("x")), absl::OkStatus());
-    return Count(transaction);
-  })));
-  EXPECT_EQ(Counter(), 1);
-}
-
-TEST_F(MysqlTest, AConnectionLostInTheLastStepsLeavesTheOutcomeUnknown) {
-  Gate gate(server_.port());
-  const std::unique_ptr<Database> database = OpenAt({gate.host()});
-  EXPECT_EQ(WriteLast(*database), absl::OkStatus());
-  gate.CutAfter("marked");
-  const absl::Status committed = WriteLast(*database, "marked");
-  EXPECT_TRUE(absl::IsUnavailable(committed)) << committed;
-  EXPECT_THAT(std::string(committed.message()), HasSubstr("unknown"));
-  EXPECT_EQ(Counter(), 2);  // once: it was not run again
-  EXPECT_EQ(WriteLast(*database), absl::OkStatus());
-  gate.CutBefore("marked");
-  EXPECT_TRUE(absl::IsUnavailable(WriteLast(*database, "marked")));
-  EXPECT_EQ(Counter(), 3);
-  EXPECT_EQ(Counter(2), 3);
-}
-
-TEST_F(MysqlTest, LastStepsThatRunIntoTheDeadlineAreOver) {
-  server_.Run(fmt::format("USE {}; START TRANSACTION; UPDATE counters SET n = 10 WHERE id = 2",
-                          user_.options().database));
-  const std::unique_ptr<Database> database = OpenAt();
-  EXPECT_TRUE(absl::IsDeadlineExceeded(database->Write(
-      absl::Now() + absl::Milliseconds(200),
-      [](Transaction& transaction) { return transaction.ExecuteLast(LastSteps("x")); })));
-  server_.Run("COMMIT");  // what they waited for
-  EXPECT_EQ(Counter(), 0);
-  EXPECT_EQ(WriteLast(*database), absl::OkStatus());
-  EXPECT_EQ(Counter(2), 11);
-}
-
-TEST_F(MysqlTest, AConnectionLostAtTheBeginningIsOnlyTriedAgain) {
-  Gate gate(server_.port());
-  const std::unique_ptr<Database> database = OpenAt({gate.host()});
-  gate.CutAfter("START TRANSACTION");
-  EXPECT_EQ(database->Write(Soon(), Count), absl::OkStatus());
-  EXPECT_EQ(gate.accepted(), 2);
-  EXPECT_EQ(Counter(), 1);
-}
-
-TEST_F(MysqlTest, AConnectionLostAtTheFirstQueryIsOnlyTriedAgain) {
-  Gate gate(server_.port());
-  const std::unique_ptr<Database> database = OpenAt({gate.host()});
-  const auto body = [](Transaction& transaction) {
-    absl::Status status = ReadMarked(transaction, "first");
-    if (status.ok()) status = Count(transaction);
-    return status.ok() ? ReadMarked(transaction, "later") : status;
-  };
-  gate.CutAfter("first");
-  EXPECT_EQ(database->Write(Soon(), body), absl::OkStatus());
-  EXPECT_EQ(gate.accepted(), 2);
-  EXPECT_EQ(Counter(), 1);
-  gate.CutAfter("later");
-  EXPECT_TRUE(absl::IsUnavailable(database->Write(Soon(), body)));
-  EXPECT_EQ(Counter(), 1);
 }
 
 TEST_F(MysqlTest, AnotherHostServesWhereTheFirstIsDead) {
