@@ -187,6 +187,35 @@ TEST_F(TlsTest, AServerOfAnotherNameIsRefused) {
                 "Hostname Verification Check failed");
 }
 
+TEST_F(TlsTest, ACertificateForCallingMakesNoServer) {
+  StartServer(FilesOf("server", authority_, authority_, {.usage = "clientAuth"}));
+  ExpectRefused(Call(FilesOf("client", authority_, authority_)), "certificate verify failed");
+}
+
+TEST_F(TlsTest, ACertificateForServingMakesNoCaller) {
+  StartServer(FilesOf("server", authority_, authority_, {.usage = "serverAuth"}));
+  ExpectRefused(Call(FilesOf("other", authority_, authority_, {.usage = "serverAuth"})),
+                "Socket closed");
+  ExpectServed(Call(FilesOf("client", authority_, authority_, {.usage = "clientAuth"})));
+}
+
+TEST_F(TlsTest, ACommonNameBesideOthersIsNoHostName) {
+  StartServer(FilesOf("cn.example", authority_, authority_));
+  const TlsFiles client = FilesOf("client", authority_, authority_);
+  ExpectRefused(CallOn({server_->address(), "cn.example"}, client),
+                "Hostname Verification Check failed");
+  ExpectServed(Call(client));
+}
+
+// As gRPC has it: deploy/README.md says so.
+TEST_F(TlsTest, ACommonNameAloneIsAHostName) {
+  StartServer(FilesOf("cn.example", authority_, authority_, {.names = ""}));
+  const TlsFiles client = FilesOf("client", authority_, authority_);
+  ExpectServed(CallOn({server_->address(), "cn.example"}, client));
+  ExpectRefused(CallOn({server_->address(), "other.example"}, client),
+                "Hostname Verification Check failed");
+}
+
 TEST_F(TlsTest, ExpiredCertificatesAreNotTakenAtStart) {
   const CertificateOptions past = {.until = -absl::Minutes(1)};
   const TlsFiles expired = FilesOf("expired", authority_, authority_, past);

@@ -101,7 +101,10 @@ Issued Authority::Issue(const std::string& name, const CertificateOptions& optio
   const Key key = NewKey();
   const Certificate certificate = NewCertificate(name, key.get(), options.from, options.until);
   X509_set_issuer_name(certificate.get(), X509_get_subject_name(certificate_.get()));
-  AddExtension(certificate.get(), NID_subject_alt_name, options.names);
+  if (!options.names.empty()) {
+    AddExtension(certificate.get(), NID_subject_alt_name, options.names);
+  }
+  if (!options.usage.empty()) AddExtension(certificate.get(), NID_ext_key_usage, options.usage);
   Sign(certificate.get(), key_.get());
   return {PemOf(certificate.get()), PemOf(key.get())};
 }

@@ -17,8 +17,9 @@ struct Issued {
 };
 
 struct CertificateOptions {
-  // As openssl writes them: "DNS:localhost", "IP:127.0.0.1".
+  // As openssl writes them: "DNS:localhost", "IP:127.0.0.1"; empty: none.
   std::string names = "DNS:localhost,IP:127.0.0.1";
+  std::string usage{};                    // "serverAuth", "clientAuth"; empty: for anything
   absl::Duration from = -absl::Hours(1);  // from now
   absl::Duration until = absl::Hours(1);
 };
