@@ -1,6 +1,8 @@
 # Throwaway MariaDB servers for deploy/mariadb/try and deploy/galera/try: everything under one directory, nothing of the system's.
 # shellcheck shell=bash disable=SC2154
-# Needs deploy/lib/common.sh. A "server directory" holds my.cnf, data/, mysqld.sock, error.log, pid and port.
+# Needs deploy/lib/common.sh, brings deploy/lib/tls.sh. A "server directory" holds my.cnf, data/, mysqld.sock, error.log, pid and port.
+
+. "$(dirname "${BASH_SOURCE[0]}")/tls.sh"
 
 # Debian keeps the server where only root's PATH looks.
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
@@ -56,20 +58,13 @@ server_user() {
 # make_tls DIR USER: a certificate authority and a server certificate for loopback, once.
 make_tls() {
   local dir=$1 user=$2
-  [ ! -e "$dir/server.pem" ] || return 0
-  (
-    umask 077
-    cd "$dir" || exit 1
-    local ec=(-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes)
-    openssl req -x509 "${ec[@]}" -keyout ca-key.pem -out ca.pem -days 3650 -subj "/CN=Pingyi throwaway database CA" \
-      -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign &&
-      openssl req "${ec[@]}" -keyout server-key.pem -out server.csr -subj "/CN=localhost" &&
-      openssl x509 -req -in server.csr -CA ca.pem -CAkey ca-key.pem -CAcreateserial -days 3650 -out server.pem.new \
-        -extfile <(echo "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1") &&
-      chmod 644 ca.pem server.pem.new &&
-      { [ "$(id -u)" -ne 0 ] || chown "$user" ca.pem server-key.pem server.pem.new; } &&
-      rm -f server.csr && mv server.pem.new server.pem
-  ) >"$dir/openssl.log" 2>&1 || { cat "$dir/openssl.log" >&2 && die "openssl could not make the certificates"; }
+  if [ ! -e "$dir/server.pem" ]; then
+    (
+      umask 077
+      make_authority "$dir" && make_certificate "$dir" server 3650 "DNS:localhost,IP:127.0.0.1,IP:::1" serverAuth
+    ) >"$dir/openssl.log" 2>&1 || { cat "$dir/openssl.log" >&2 && die "openssl could not make the certificates"; }
+  fi
+  [ "$(id -u)" -ne 0 ] || chown "$user" -- "$dir"/{ca,server-key,server}.pem
 }
 
 # own_tmpdir DIR USER: a directory for the server's temporary tables. At its start mariadbd removes whatever temporary tables lie in

@@ -1,4 +1,4 @@
-# Certificates of a throwaway authority; for deploy/tls/try, the quick start and tests. Needs common.sh.
+# Certificates of a throwaway authority; for deploy/tls/try, throwaway MariaDB servers, the quick start and tests. Needs common.sh.
 # shellcheck shell=bash
 
 tls_ec=(-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes)
