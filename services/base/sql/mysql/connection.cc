@@ -123,9 +123,7 @@ absl::Status MysqlConnection::CheckServer(bool encrypted) {
 void MysqlConnection::Configure() {
   // The connector has set REPEATABLE READ and autocommit by itself.
   connection_->setTransactionIsolation(connector::TRANSACTION_READ_COMMITTED);
-  // A transaction then begins with its first statement, without another round trip.
-  const bool begins_by_itself =
-      use_ == MysqlUse::kScripts || (use_ == MysqlUse::kOrdinary && is_mariadb_);
+  const bool begins_by_itself = use_ == MysqlUse::kScripts || puts_off_beginning();
   Run(fmt::format("{}{}{}{}", is_mariadb_ ? kMariaDbSettings : kMysqlSettings, kSettings,
                   is_cluster_ ? kClusterSettings : std::string_view(),
                   begins_by_itself ? ", autocommit = 0" : ""));

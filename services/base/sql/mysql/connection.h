@@ -49,6 +49,8 @@ class MysqlConnection {
   // MariaDB, as against MySQL and what is made after it.
   bool is_mariadb() const { return is_mariadb_; }
   MysqlUse use() const { return use_; }
+  // Whether what only writes begins with its first statement, without a round trip of its own.
+  bool puts_off_beginning() const { return is_mariadb_ && use_ == MysqlUse::kOrdinary; }
   MysqlStatementCache& statements() { return statements_; }
 
   // Runs a text of our own without parameters to its end, and drops the rows it gives. Throws.

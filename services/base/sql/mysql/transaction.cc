@@ -182,9 +182,8 @@ absl::Status MysqlTransaction::Begin() {
   if (connection_.past_deadline()) {
     return absl::DeadlineExceededError("the deadline passed before the transaction began");
   }
-  // What only writes begins with its first statement, which may also be its last.
-  const bool later =
-      kind_ == Kind::kWrite && connection_.is_mariadb() && connection_.use() == MysqlUse::kOrdinary;
+  // The first statement may also be the last.
+  const bool later = kind_ == Kind::kWrite && connection_.puts_off_beginning();
   return later ? absl::OkStatus() : Start();
 }
 
