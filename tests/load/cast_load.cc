@@ -46,21 +46,6 @@ std::span<const T> Part(const std::vector<T>& all, size_t turn) {
   return std::span(all).subspan(turn * count, count);
 }
 
-// What is measured, turn by turn.
-struct Turns {
-  std::string_view what;
-  int callers;
-  std::vector<Figures> figures;
-
-  // Prints the medians.
-  Figures Sum(int64_t& failed) const {
-    const Figures medians = load::Medians(figures);
-    load::PrintFigures(what, callers, medians);
-    failed += medians.failed;
-    return medians;
-  }
-};
-
 class CastLoad {
  public:
   CastLoad()
@@ -80,12 +65,11 @@ class CastLoad {
     constexpr int kBatchCallers = 8;
     const auto batches = load::InBatches(load::MakeCasts(suite_, "load-batches", kBatched));
     const std::string in_batches = fmt::format("batches of {} ballots", load::kBatch);
-    Turns alone_turns{"single-row commit, no RPC", 1, {}};
-    Turns batch_turns{in_batches, kBatchCallers, {}};
+    load::Turns alone_turns("single-row commit, no RPC", 1);
+    load::Turns batch_turns(in_batches, kBatchCallers);
     const Row lone = Measure(kLone, [&](size_t turn) {
-      alone_turns.figures.push_back(CommitRows(kLone.ballots / kTurns));
-      batch_turns.figures.push_back(
-          load::CastBatches(service_, kBatchCallers, Part(batches, turn)));
+      alone_turns.Add(CommitRows(kLone.ballots / kTurns));
+      batch_turns.Add(load::CastBatches(service_, kBatchCallers, Part(batches, turn)));
     });
     const Figures alone = alone_turns.Sum(failed_);
     const Figures batch = batch_turns.Sum(failed_);
@@ -114,16 +98,16 @@ class CastLoad {
         load::MakeCasts(suite_, fmt::format("load-{}", callers), level.ballots);
     const load::Casts others =
         load::MakeCasts(suite_, fmt::format("plain-{}", callers), level.plain_ballots);
-    Turns echo{"bare echo", callers, {}};
-    Turns kit{"kit: server, queue, no storage", callers, {}};
-    Turns plain{"plain: a transaction a call", callers, {}};
-    Turns cast{"durable ballots", callers, {}};
+    load::Turns echo("bare echo", callers);
+    load::Turns kit("kit: server, queue, no storage", callers);
+    load::Turns plain("plain: a transaction a call", callers);
+    load::Turns cast("durable ballots", callers);
     for (size_t turn = 0; turn < kTurns; ++turn) {
       const auto part = Part(casts, turn);
-      echo.figures.push_back(load::Cast(echo_.stubs(), callers, part));
-      plain.figures.push_back(load::Cast(plain_.stubs(), callers, Part(others, turn)));
-      kit.figures.push_back(load::Cast(kit_.stubs(), callers, part));
-      cast.figures.push_back(load::Cast(service_, callers, part));
+      echo.Add(load::Cast(echo_.stubs(), callers, part));
+      plain.Add(load::Cast(plain_.stubs(), callers, Part(others, turn)));
+      kit.Add(load::Cast(kit_.stubs(), callers, part));
+      cast.Add(load::Cast(service_, callers, part));
       beside(turn);
     }
     return {echo.Sum(failed_), kit.Sum(failed_), plain.Sum(failed_), cast.Sum(failed_)};

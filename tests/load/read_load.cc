@@ -131,19 +131,16 @@ class ReadLoad {
 
   // On connections that are kept, in turns: what else the machine does meets both alike.
   void MeasureTls(std::span<const v1::CastBallotRequest> calls) {
-    std::vector<Figures> plain;
-    std::vector<Figures> tls;
+    load::Turns plain("bare echo, plain text", kTlsCallers);
+    load::Turns tls("bare echo, mutual TLS", kTlsCallers);
     for (int turn = 0; turn < kTurns; ++turn) {
-      plain.push_back(load::Cast(echo_.stubs(), kTlsCallers, calls));
-      tls.push_back(load::Cast(tls_echo_.stubs(), kTlsCallers, calls));
+      plain.Add(load::Cast(echo_.stubs(), kTlsCallers, calls));
+      tls.Add(load::Cast(tls_echo_.stubs(), kTlsCallers, calls));
     }
     fmt::print("\n");
     load::PrintHead();
-    const Figures in_plain = load::Medians(plain);
-    const Figures over_tls = load::Medians(tls);
-    load::PrintFigures("bare echo, plain text", kTlsCallers, in_plain);
-    load::PrintFigures("bare echo, mutual TLS", kTlsCallers, over_tls);
-    failed_ += in_plain.failed + over_tls.failed;
+    const Figures in_plain = plain.Sum(failed_);
+    const Figures over_tls = tls.Sum(failed_);
     load::PrintRatioHead();
     load::PrintRatio("mTLS ÷ plain, unary", over_tls.per_second / in_plain.per_second, "≥ 0.65");
   }

@@ -31,6 +31,13 @@ void PrintFigures(std::string_view what, int callers, const Figures& figures) {
   std::fflush(stdout);
 }
 
+Figures Turns::Sum(int64_t& failed) const {
+  const Figures medians = Medians(turns_);
+  PrintFigures(what_, callers_, medians);
+  failed += medians.failed;
+  return medians;
+}
+
 void PrintRatioHead() { fmt::print("\n  {:<66}{:>8}   {}\n", "ratios of this run", "", "target"); }
 
 void PrintRatio(std::string_view what, double ratio, std::string_view target) {
