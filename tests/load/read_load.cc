@@ -22,11 +22,11 @@ namespace test = pingyi::test;
 namespace v1 = pingyi::appraisal::v1;
 using load::Figures;
 
-constexpr int kCalls = 4'000;
+constexpr int kTurns = 15;
+constexpr int kCalls = 500;  // a turn
 constexpr int kPage = 50;
 constexpr int kBallots = 60'000;
 constexpr int kFeeds = 20;
-constexpr int kTurns = 15;
 constexpr int kTlsCallers = 64;
 constexpr int kTlsCalls = 20'000;
 
@@ -77,12 +77,7 @@ class ReadLoad {
   }
 
  private:
-  Figures Note(std::string_view what, const Figures& figures) {
-    load::PrintFigures(what, 1, figures);
-    failed_ += figures.failed;
-    return figures;
-  }
-
+  // One call after the other; in turns, so that a slow second of the machine meets all alike.
   void MeasureCalls() {
     const std::string round = test::OpenSmallRound(suite_, "read", 1, kPage).name();
     const std::string id = round.substr(round.find('/') + 1);
@@ -92,25 +87,34 @@ class ReadLoad {
     v1::ListSubjectsRequest list;
     list.set_parent(round);
     list.set_page_size(kPage);
-    const Figures echo = Note("bare echo", load::Cast(echo_.stubs(), 1, load::Casts(kCalls)));
-    const Figures got = Note("get", load::Load<v1::GetRoundRequest, v1::Round>(
-                                        service_, std::vector(kCalls, get), SendGet)
-                                        .Run(1));
-    const Figures direct_get =
-        Note("the same query, no RPC",
-             load::TimeEach(kCalls, [&] { return store->GetRound(Soon(), id).ok(); }));
-    const Figures listed = Note(fmt::format("list of {}", kPage),
-                                load::Load<v1::ListSubjectsRequest, v1::ListSubjectsResponse>(
-                                    service_, std::vector(kCalls, list), SendList)
-                                    .Run(1));
-    const Figures direct_list = Note("the same query, no RPC", load::TimeEach(kCalls, [&] {
-                                       return store->ListSubjects(Soon(), id, {}, kPage + 1).ok();
-                                     }));
+    const load::Casts echoes(kCalls);
+    const std::vector gets(kCalls, get);
+    const std::vector lists(kCalls, list);
+    load::Turns echo("bare echo", 1);
+    load::Turns got("get", 1);
+    load::Turns direct_get("the same query, no RPC", 1);
+    load::Turns listed(fmt::format("list of {}", kPage), 1);
+    load::Turns direct_list("the same query, no RPC", 1);
+    for (int turn = 0; turn < kTurns; ++turn) {
+      echo.Add(load::Cast(echo_.stubs(), 1, echoes));
+      got.Add(load::Load<v1::GetRoundRequest, v1::Round>(service_, gets, SendGet).Run(1));
+      direct_get.Add(load::TimeEach(kCalls, [&] { return store->GetRound(Soon(), id).ok(); }));
+      listed.Add(
+          load::Load<v1::ListSubjectsRequest, v1::ListSubjectsResponse>(service_, lists, SendList)
+              .Run(1));
+      direct_list.Add(load::TimeEach(
+          kCalls, [&] { return store->ListSubjects(Soon(), id, {}, kPage + 1).ok(); }));
+    }
+    const double lone = echo.Sum(failed_).p50_ms;
+    const double get_ms = got.Sum(failed_).p50_ms;
+    const double direct_get_ms = direct_get.Sum(failed_).p50_ms;
+    const double list_ms = listed.Sum(failed_).p50_ms;
+    const double direct_list_ms = direct_list.Sum(failed_).p50_ms;
     load::PrintRatioHead();
     load::PrintRatio("get ÷ (the same query without RPC + lone echo), medians",
-                     got.p50_ms / (direct_get.p50_ms + echo.p50_ms), "≤ 1.3");
+                     get_ms / (direct_get_ms + lone), "≤ 1.3");
     load::PrintRatio(fmt::format("list of {} ÷ (the same query without RPC + lone echo)", kPage),
-                     listed.p50_ms / (direct_list.p50_ms + echo.p50_ms), "≤ 1.3");
+                     list_ms / (direct_list_ms + lone), "≤ 1.3");
   }
 
   // The services exchange counts, not ballots: the more ballots a round has, the better the ratio.
