@@ -14,8 +14,9 @@ namespace {
 
 constexpr size_t kMaxBytes = 4096;
 constexpr size_t kMaxTlsKeyBytes = size_t{64} << 10;
+constexpr size_t kMaxCertificateBytes = size_t{4} << 20;  // every authority that a system knows
 
-// Closes the file on every path.
+// Closes the file on every path. A pipe that nobody writes to is opened, too, and does not wait.
 class Descriptor {
  public:
   explicit Descriptor(const std::string& path)
@@ -41,6 +42,7 @@ struct Strangers {
   std::string_view remedy;  // a mode as chmod takes it
 };
 constexpr Strangers kOthers = {S_IRWXO, "every user of this machine has", "o="};
+constexpr Strangers kNobody = {0, "", ""};
 constexpr Strangers kAllButOwner = {S_IRWXO | S_IRWXG, "others than its owner have", "go="};
 
 absl::Status CheckFile(int descriptor, const std::string& path, const Strangers& strangers) {
@@ -109,6 +111,10 @@ absl::StatusOr<std::string> ReadPrivateKeyFile(const std::string& path) {
 
 absl::StatusOr<std::string> ReadTlsKeyFile(const std::string& path) {
   return ReadChecked(path, kOthers, kMaxTlsKeyBytes);
+}
+
+absl::StatusOr<std::string> ReadCertificateFile(const std::string& path) {
+  return ReadChecked(path, kNobody, kMaxCertificateBytes);
 }
 
 }  // namespace pingyi::config

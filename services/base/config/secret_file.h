@@ -23,4 +23,8 @@ absl::StatusOr<std::string> ReadPrivateKeyFile(const std::string& path);
 // certificates often belong to those who look after the machine; at most 64 KiB.
 absl::StatusOr<std::string> ReadTlsKeyFile(const std::string& path);
 
+// All of a file that holds certificates, which are no secret: whoever may have rights to it; at
+// most 4 MiB. Errors as above.
+absl::StatusOr<std::string> ReadCertificateFile(const std::string& path);
+
 }  // namespace pingyi::config

@@ -101,5 +101,13 @@ TEST_F(SecretFileTest, ATlsKeyIsForOwnerAndGroup) {
               StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
+TEST_F(SecretFileTest, CertificatesAreForEverybody) {
+  const std::string text(200'000, 'c');
+  EXPECT_EQ(*ReadCertificateFile(Write(text, 0644)), text);
+  EXPECT_THAT(ReadCertificateFile(Write(std::string((4 << 20) + 1, 'c'))),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(ReadCertificateFile(dir_.File("missing")), StatusIs(absl::StatusCode::kNotFound));
+}
+
 }  // namespace
 }  // namespace pingyi::config

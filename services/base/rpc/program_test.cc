@@ -128,7 +128,7 @@ TEST_F(ProgramTest, WrongTlsFilesAreToldAtStart) {
   WriteConfig("tls: {certificate: /nonexistent/c.pem, key: k.pem, ca: a.pem}\n");
   EXPECT_EQ(Run({"--config", dir_.File("echo.yaml"), "--check_config"}), 0);
   EXPECT_EQ(Run({"--config", dir_.File("echo.yaml")}), 1);
-  EXPECT_EQ(err_, "/nonexistent/c.pem: cannot be read\n");
+  EXPECT_EQ(err_, "/nonexistent/c.pem: No such file or directory\n");
   EXPECT_EQ(ReadFile(dir_.File("notes")), "start drain stop ");
 }
 

@@ -1,10 +1,6 @@
 #include "services/base/rpc/tls.h"
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
-#include <system_error>
 
 #include <absl/time/clock.h>
 #include <fmt/format.h>
@@ -27,17 +23,8 @@ absl::Status In(const std::string& path, const absl::Status& status) {
   return {status.code(), fmt::format("{}: {}", path, std::string(status.message()))};
 }
 
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::error_code error;
-  std::ifstream file(path, std::ios::binary);
-  if (!file || !std::filesystem::is_regular_file(path, error)) {
-    return absl::NotFoundError(fmt::format("{}: cannot be read", path));
-  }
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
 absl::Status CheckAuthorities(const std::string& path) {
-  const absl::StatusOr<std::string> pem = ReadFile(path);
+  const absl::StatusOr<std::string> pem = config::ReadCertificateFile(path);
   if (!pem.ok()) return pem.status();
   const absl::StatusOr<crypto::Validity> validity = crypto::ValidityOf(*pem);
   return validity.ok() ? absl::OkStatus() : In(path, validity.status());
@@ -58,7 +45,7 @@ absl::Status CheckPeriod(const std::string& path, const crypto::Validity& validi
 
 // gRPC itself would tell of a wrong file at the first connection, and in its log alone.
 absl::Status CheckIdentity(const TlsFiles& files) {
-  const absl::StatusOr<std::string> certificate = ReadFile(files.certificate);
+  const absl::StatusOr<std::string> certificate = config::ReadCertificateFile(files.certificate);
   if (!certificate.ok()) return certificate.status();
   const absl::StatusOr<crypto::Validity> validity = crypto::ValidityOf(*certificate);
   if (!validity.ok()) return In(files.certificate, validity.status());

@@ -2,12 +2,16 @@
 #include "services/base/rpc/tls.h"
 
 #include <echo_service.grpc.pb.h>
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -251,8 +255,8 @@ TEST_F(TlsTest, WrongFilesAreToldAtStart) {
   const auto not_found = absl::StatusCode::kNotFound;
   const auto invalid = absl::StatusCode::kInvalidArgument;
   for (const Wrong& wrong : std::vector<Wrong>{
-           {with(&TlsFiles::certificate, none), not_found, none + ": cannot be read"},
-           {with(&TlsFiles::client_ca, dir_.path()), not_found, ": cannot be read"},
+           {with(&TlsFiles::certificate, none), not_found, none + ": No such file"},
+           {with(&TlsFiles::client_ca, dir_.path()), invalid, ": is not a file"},
            {with(&TlsFiles::key, none), not_found, none + ": No such file"},
            {with(&TlsFiles::certificate, text), invalid, text + ": holds no certificate"},
            {with(&TlsFiles::client_ca, text), invalid, text + ": holds no certificate"},
@@ -274,6 +278,26 @@ TEST_F(TlsTest, WrongFilesAreToldAtStart) {
   EXPECT_THAT(MakeChannel({"127.0.0.1:1"}, {.tls = with(&TlsFiles::key, other_key)}),
               StatusIs(invalid));
   EXPECT_OK(MakeChannel({"127.0.0.1:1"}, {.tls = right}));
+}
+
+// Whoever opens a pipe without care waits for somebody to write into it.
+TEST_F(TlsTest, APipeInPlaceOfAFileHoldsUpNothing) {
+  const TlsFiles right = FilesOf("server", authority_, authority_);
+  const std::string pipe = dir_.File("pipe");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  for (const auto member : {&TlsFiles::certificate, &TlsFiles::key, &TlsFiles::client_ca}) {
+    TlsFiles files = right;
+    files.*member = pipe;
+    auto made =
+        std::async(std::launch::async, [&files] { return MakeTlsServerCredentials(files); });
+    if (made.wait_for(std::chrono::seconds(30)) != std::future_status::ready) {
+      ADD_FAILURE() << "waits for a writer";
+      close(open(pipe.c_str(), O_WRONLY | O_NONBLOCK));
+    }
+    const auto credentials = made.get();
+    EXPECT_THAT(credentials, StatusIs(absl::StatusCode::kInvalidArgument));
+    EXPECT_EQ(std::string(credentials.status().message()), pipe + ": is not a file");
+  }
 }
 
 TEST_F(TlsTest, ReplacedFilesAreUsedWithoutARestart) {
