@@ -5,8 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "services/base/sql/testing/backends.h"
-#include "services/base/sql/testing/temp_database.h"
+#include "services/base/sql/conformance/transaction_fixture.h"
 
 namespace pingyi::sql {
 namespace {
@@ -14,156 +13,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-const Migration kSchema{1,
-                        "create",
-                        {R"sql(
-CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT UNIQUE, parent INTEGER REFERENCES items) STRICT;
-CREATE TABLE cells (id INTEGER PRIMARY KEY, text TEXT, data BLOB) STRICT;
-CREATE TABLE fixed (id BLOB NOT NULL PRIMARY KEY, hash BLOB NOT NULL) STRICT;
-CREATE TABLE sealed (id INTEGER PRIMARY KEY CHECK (id > 0), note TEXT NOT NULL DEFAULT '') STRICT;
-CREATE TRIGGER sealed_no_delete BEFORE DELETE ON sealed BEGIN SELECT RAISE(ABORT, 'sealed'); END;
-CREATE TRIGGER sealed_no_update BEFORE UPDATE ON sealed BEGIN SELECT RAISE(ABORT, 'sealed'); END;
-)sql"},
-                        {R"sql(
-CREATE TABLE items (id BIGINT NOT NULL PRIMARY KEY, name VARCHAR(40) UNIQUE, parent BIGINT,
-                    FOREIGN KEY (parent) REFERENCES items (id))
-ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
-CREATE TABLE cells (id BIGINT NOT NULL PRIMARY KEY, text MEDIUMTEXT, data MEDIUMBLOB)
-ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
-CREATE TABLE fixed (id BINARY(16) NOT NULL PRIMARY KEY, hash BINARY(32) NOT NULL)
-ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
-CREATE TABLE sealed (id BIGINT NOT NULL PRIMARY KEY CHECK (id > 0), note VARCHAR(10) NOT NULL DEFAULT '')
-ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
-CREATE TRIGGER sealed_no_delete BEFORE DELETE ON sealed FOR EACH ROW
-BEGIN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'sealed'; END;
-CREATE TRIGGER sealed_no_update BEFORE UPDATE ON sealed FOR EACH ROW
-BEGIN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'sealed'; END;
-)sql"}};
-
-constexpr Sql kInsert = "INSERT INTO items (id, name) VALUES (?, ?)";
-constexpr Sql kInsertCell = "INSERT INTO cells (id, text, data) VALUES (?, ?, ?)";
-
-class TransactionConformance : public BackendTest {
- protected:
-  absl::Status Write(TransactionFn fn) { return database_->Write(Soon(), fn); }
-  int64_t Count() { return QueryInt64(*database_, "SELECT count(*) FROM items"); }
-
-  TempDatabase database_{{&kSchema, 1}, GetParam()};
-};
-
-using Cells = std::vector<std::pair<Value, Value>>;
-
-absl::Status ReadCells(Database& database, Cells& into) {
-  return database.Read(Soon(), [&](Transaction& transaction) {
-    into.clear();
-    return transaction.Query("SELECT text, data FROM cells ORDER BY id", {}, [&](const Row& row) {
-      const auto data = row.OptionalBlob(1);
-      into.emplace_back(row.OptionalText(0), data ? Value(Blob{std::string(*data)}) : Value());
-      return absl::OkStatus();
-    });
-  });
-}
-
-TEST_P(TransactionConformance, EveryTextAndEveryByteComesBackAsItWas) {
-  std::string all_bytes(256, '\0');
-  for (int i = 0; i < 256; ++i) all_bytes[i] = static_cast<char>(i);
-  const Cells cells = {
-      {"评议 𠀀 😀", Blob{all_bytes}},
-      {std::string_view("a\0b", 3), Blob{std::string(3, '\0')}},
-      {"", Blob{}},
-      {std::nullopt, std::nullopt},
-      {std::string(1 << 20, 'x'), Blob{std::string(1 << 20, '\xff')}},
-      {"after a long one", Blob{"x"}},
-      {"back\\slash 'quoted' \"twice\" %_;--", Blob{"\\0"}},
-      {" blanks  ", Blob{" "}},
-  };
-  ASSERT_EQ(Write([&](Transaction& transaction) {
-              for (size_t i = 0; i < cells.size(); ++i) {
-                auto count = transaction.Execute(
-                    kInsertCell, {static_cast<int64_t>(i), cells[i].first, cells[i].second});
-                if (!count.ok()) return count.status();
-              }
-              return absl::OkStatus();
-            }),
-            absl::OkStatus());
-  Cells got;
-  ASSERT_EQ(ReadCells(*database_, got), absl::OkStatus());
-  EXPECT_EQ(got, cells);
-}
-
-TEST_P(TransactionConformance, IntegersKeepTheirWholeRange) {
-  const std::vector<int64_t> ids = {INT64_MIN, -1, 0, 1, INT64_MAX};
-  for (int64_t id : ids) ASSERT_EQ(Execute(*database_, kInsert, {id, Value()}), absl::OkStatus());
-  std::vector<int64_t> got;
-  ASSERT_TRUE(database_
-                  ->Read(Soon(),
-                         [&](Transaction& transaction) {
-                           got.clear();
-                           return transaction.Query("SELECT id FROM items ORDER BY id", {},
-                                                    [&](const Row& row) {
-                                                      got.push_back(row.Int64(0));
-                                                      return absl::OkStatus();
-                                                    });
-                         })
-                  .ok());
-  EXPECT_EQ(got, ids);
-}
-
-TEST_P(TransactionConformance, KeysOfBytesAreFoundByTheirBytes) {
-  const std::string id("\0\x01\xff\xfe'\\\n 4567890", 16);
-  const std::string hash(32, '\0');
-  ASSERT_EQ(
-      Execute(*database_, "INSERT INTO fixed (id, hash) VALUES (?, ?)", {Blob{id}, Blob{hash}}),
-      absl::OkStatus());
-  const auto count = [&](const std::string& key) {
-    return QueryInt64(*database_, "SELECT count(*) FROM fixed WHERE id = ?", {Blob{key}});
-  };
-  EXPECT_EQ(count(id), 1);
-  std::string other = id;
-  other.back() = ' ';
-  EXPECT_EQ(count(other), 0);
-  EXPECT_TRUE(absl::IsAlreadyExists(
-      Execute(*database_, "INSERT INTO fixed (id, hash) VALUES (?, ?)", {Blob{id}, Blob{hash}})));
-}
-
-// Case, trailing blanks and characters beyond the basic plane all tell keys apart.
-TEST_P(TransactionConformance, TextsAreComparedAsBytes) {
-  const std::vector<std::string> names = {"a", "A", "a ", "a  ", "ä", "á", "𠀀", "𠀁", "😀", ""};
-  for (size_t i = 0; i < names.size(); ++i) {
-    ASSERT_EQ(Execute(*database_, kInsert, {static_cast<int64_t>(i), names[i]}), absl::OkStatus())
-        << names[i];
-  }
-  for (size_t i = 0; i < names.size(); ++i) {
-    EXPECT_EQ(QueryInt64(*database_, "SELECT id FROM items WHERE name = ?", {names[i]}),
-              static_cast<int64_t>(i));
-  }
-  EXPECT_EQ(QueryInt64(*database_, "SELECT count(*) FROM items WHERE ? = ?", {"a", "a "}), 0);
-  EXPECT_EQ(QueryInt64(*database_, "SELECT count(*) FROM items WHERE ? = ?", {"a", "A"}), 0);
-}
-
-TEST_P(TransactionConformance, TextsAreOrderedAsBytes) {
-  std::vector<Value> cells;
-  for (const char* name : {"b", "a0", "a/", "a", "a ", "B", "é", "z", "中"}) {
-    cells.insert(cells.end(), {static_cast<int64_t>(cells.size()), name});
-  }
-  ASSERT_TRUE(Write([&](Transaction& transaction) {
-                return transaction.InsertRows("items (id, name)", 2, cells).status();
-              }).ok());
-  std::vector<std::string> got;
-  ASSERT_TRUE(database_
-                  ->Read(Soon(),
-                         [&](Transaction& transaction) {
-                           got.clear();
-                           return transaction.Query("SELECT name FROM items ORDER BY name", {},
-                                                    [&](const Row& row) {
-                                                      got.emplace_back(row.Text(0));
-                                                      return absl::OkStatus();
-                                                    });
-                         })
-                  .ok());
-  EXPECT_THAT(got, ElementsAre("B", "a", "a ", "a/", "a0", "b", "z", "é", "中"));
-}
 
 TEST_P(TransactionConformance, TheSameTextMeansTheSameSql) {
   const auto text = [this](Sql sql) {
@@ -424,28 +273,6 @@ TEST_P(TransactionConformance, NoErrorTellsAValue) {
   EXPECT_THAT(Execute(*database_, kInsert, {2, "secret"}).ToString(), Not(HasSubstr("secret")));
   EXPECT_THAT(Execute(*database_, "INSERT INTO items (id) VALUES (?)", {"secret"}).ToString(),
               Not(HasSubstr("secret")));
-}
-
-TEST_P(TransactionConformance, AReaderThatDoesNotFitTheQueryIsFound) {
-  ASSERT_TRUE(Execute(*database_, kInsertCell, {1, std::nullopt, Blob{"b"}}).ok());
-  const auto read = [this](absl::FunctionRef<bool(const Row&)> gives_nothing) {
-    const absl::Status status = database_->Read(Soon(), [&](Transaction& transaction) {
-      return transaction.Query("SELECT id, text, data FROM cells", {}, [&](const Row& row) {
-        EXPECT_TRUE(gives_nothing(row));
-        return absl::OkStatus();
-      });
-    });
-    return status.code();
-  };
-  EXPECT_EQ(read([](const Row& row) { return row.Text(0).empty(); }), absl::StatusCode::kInternal);
-  EXPECT_EQ(read([](const Row& row) { return row.Blob(0).empty(); }), absl::StatusCode::kInternal);
-  EXPECT_EQ(read([](const Row& row) { return row.Int64(1) == 0; }), absl::StatusCode::kInternal);
-  EXPECT_EQ(read([](const Row& row) { return row.Int64(2) == 0; }), absl::StatusCode::kInternal);
-  EXPECT_EQ(read([](const Row& row) { return row.Text(2).empty(); }), absl::StatusCode::kInternal);
-  EXPECT_EQ(read([](const Row& row) { return row.IsNull(3); }), absl::StatusCode::kInternal);
-  EXPECT_EQ(read([](const Row& row) { return row.Int64(-1) == 0; }), absl::StatusCode::kInternal);
-  EXPECT_EQ(read([](const Row& row) { return row.IsNull(1) && !row.OptionalText(1); }),
-            absl::StatusCode::kOk);
 }
 
 TEST_P(TransactionConformance, ACallbackMayRunTheSameQueryAndEndItEarly) {
