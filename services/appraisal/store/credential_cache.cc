@@ -73,9 +73,10 @@ void CredentialCache::Keep(std::string_view round_id, const CredentialPage& page
   if (!MakeRoom(known, page.credentials.size(), now)) return;
   Round& round = rounds_[std::string(round_id)];
   round.used = std::max(round.used, now);
-  const size_t before = round.credentials.size();
-  for (const IssuedCredential& credential : page.credentials) Insert(round, credential);
-  size_ += round.credentials.size() - before;
+  Grow(round.credentials, page.credentials.size());
+  for (const IssuedCredential& credential : page.credentials) {
+    if (Insert(round, credential)) ++size_;
+  }
   // Of two who have read the same page the later one changes nothing.
   if (page.behind != round.read_to || round.read_all) return;
   if (!page.credentials.empty()) round.read_to = page.credentials.back().hash;
@@ -83,20 +84,40 @@ void CredentialCache::Keep(std::string_view round_id, const CredentialPage& page
   round.looked_up = 0;
 }
 
-void CredentialCache::Insert(Round& round, const IssuedCredential& credential) {
+// Makes room for `rows` more. A table of Abseil's that runs out of memory while it grows is lost,
+// so it never grows in place (it would at 7/8), and a larger one takes its place.
+void CredentialCache::Grow(Table& table, size_t rows) {
+  const size_t size = table.size() + rows;
+  if (size <= table.bucket_count() / 4 * 3) return;
+  Table larger(size + size / 2);
+  larger.insert(table.begin(), table.end());
+  table.swap(larger);
+}
+
+// Whether it is new. What a credential refers to is there before it: an exception leaves at most a
+// batch or a voter to whom nothing refers.
+bool CredentialCache::Insert(Round& round, const IssuedCredential& credential) {
   const std::optional<Hash> hash = ToHash(credential.hash);
-  if (!hash) return;
-  const auto [place, is_new] = round.credentials.try_emplace(*hash);
-  if (!is_new) return;
-  const auto batch_no = static_cast<uint32_t>(round.batch_ids.size());
-  const auto [batch, is_new_batch] = round.batches.try_emplace(credential.batch_id, batch_no);
-  if (is_new_batch) round.batch_ids.push_back(credential.batch_id);
-  place->second = {.batch = batch->second,
-                   .own_subject = credential.own_subject.value_or(kNone),
-                   .voter = kNone};
-  if (credential.voter.empty()) return;
-  place->second.voter = static_cast<uint32_t>(round.voters.size());
-  round.voters.push_back(credential.voter);
+  if (!hash || round.credentials.contains(*hash)) return false;
+  Entry entry{.batch = PlaceOf(round, credential.batch_id),
+              .own_subject = credential.own_subject.value_or(kNone),
+              .voter = kNone};
+  if (!credential.voter.empty()) {
+    entry.voter = static_cast<uint32_t>(round.voters.size());
+    round.voters.push_back(credential.voter);
+  }
+  round.credentials.emplace(*hash, entry);
+  return true;
+}
+
+uint32_t CredentialCache::PlaceOf(Round& round, const std::string& batch_id) {
+  if (const auto known = round.batches.find(batch_id); known != round.batches.end()) {
+    return known->second;
+  }
+  const auto place = static_cast<uint32_t>(round.batch_ids.size());
+  round.batch_ids.push_back(batch_id);
+  round.batches.emplace(batch_id, place);
+  return place;
 }
 
 void CredentialCache::Forget(std::string_view round_id) {
@@ -118,7 +139,7 @@ bool CredentialCache::MakeRoom(const Round* keep, size_t rows, absl::Time now) {
   return true;
 }
 
-void CredentialCache::Erase(TextMap<Round>::iterator round) {
+void CredentialCache::Erase(Rounds::iterator round) {
   size_ -= round->second.credentials.size();
   rounds_.erase(round);
 }

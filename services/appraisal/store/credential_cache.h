@@ -19,6 +19,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -28,8 +30,6 @@
 
 #include <absl/container/flat_hash_map.h>
 #include <absl/time/time.h>
-
-#include "services/appraisal/domain/text_map.h"
 
 namespace pingyi::appraisal {
 
@@ -68,7 +68,8 @@ struct KeptCredentials {
   std::vector<std::optional<Kept>> credentials;  // one a hash, in order
 };
 
-// Thread-safe.
+// Thread-safe. Where memory runs out less is kept, and never anything else than was issued: whoever
+// casts goes on after an exception.
 class CredentialCache {
  public:
   // Keeps no more than `most` credentials: by default that is some 25 MiB, and the names of the
@@ -103,26 +104,30 @@ class CredentialCache {
     uint32_t own_subject;  // kNone: none
     uint32_t voter;        // place in `voters`; kNone: none
   };
+  using Table = absl::flat_hash_map<Hash, Entry, HashOfHash>;
   struct Round {
-    absl::flat_hash_map<Hash, Entry, HashOfHash> credentials;
+    Table credentials;
     std::vector<std::string> batch_ids;
-    TextMap<uint32_t> batches;  // places in `batch_ids`
+    std::map<std::string, uint32_t, std::less<>> batches;  // places in `batch_ids`
     std::vector<std::string> voters;
     std::string read_to;    // the last hash read
     bool read_all = false;  // once
     size_t looked_up = 0;   // and found, since then
     absl::Time used = absl::InfinitePast();
   };
+  using Rounds = std::map<std::string, Round, std::less<>>;
   static constexpr uint32_t kNone = UINT32_MAX;
 
   static std::optional<Hash> ToHash(std::string_view bytes);
-  static void Insert(Round& round, const IssuedCredential& credential);
+  static void Grow(Table& table, size_t rows);
+  static bool Insert(Round& round, const IssuedCredential& credential);
+  static uint32_t PlaceOf(Round& round, const std::string& batch_id);
   bool MakeRoom(const Round* keep, size_t rows, absl::Time now);
-  void Erase(TextMap<Round>::iterator round);
+  void Erase(Rounds::iterator round);
 
   const size_t most_;
   mutable std::mutex mutex_;  // guards all below
-  TextMap<Round> rounds_;
+  Rounds rounds_;
   size_t size_ = 0;
 };
 
