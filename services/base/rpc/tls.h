@@ -15,8 +15,8 @@ namespace pingyi::rpc {
 
 // Of a server: callers without a certificate of `client_ca` are refused. For both functions: an
 // error names the file. NOT_FOUND if one cannot be read; FAILED_PRECONDITION if others than its
-// owner and group have rights to the key, or the certificate is not valid now; INVALID_ARGUMENT if
-// a file holds something else, or the key is another certificate's.
+// owner and group have rights to the key, or the certificate or all authorities are not valid now;
+// INVALID_ARGUMENT if a file holds something else, or the key is another certificate's.
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeTlsServerCredentials(
     const config::TlsFiles& files);
 

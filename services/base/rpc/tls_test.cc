@@ -234,6 +234,14 @@ TEST_F(TlsTest, ExpiredCertificatesAreNotTakenAtStart) {
                               .status()
                               .message()),
               HasSubstr("is not valid before 20"));
+
+  const TlsFiles alone = FilesOf("alone", authority_, Authority("old", -absl::Minutes(1)));
+  EXPECT_THAT(std::string(MakeTlsServerCredentials(alone).status().message()),
+              HasSubstr(alone.client_ca + ": the last of the authorities expired at 20"));
+  TlsFiles unused = FilesOf("server", authority_, authority_);
+  unused.ca = alone.ca;
+  EXPECT_OK(MakeTlsServerCredentials(unused)) << "a server believes no servers";
+  EXPECT_FALSE(MakeTlsChannelCredentials(unused).ok());
 }
 
 TEST_F(TlsTest, WrongFilesAreToldAtStart) {

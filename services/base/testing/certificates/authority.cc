@@ -86,14 +86,14 @@ void Sign(X509* certificate, EVP_PKEY* key) {
 
 }  // namespace
 
-Authority::Authority(const std::string& name)
-    : key_(NewKey()),
-      certificate_(NewCertificate(name, key_.get(), -absl::Hours(24), absl::Hours(24))) {
+Authority::Authority(const std::string& name, absl::Duration until, const Authority* issuer)
+    : key_(NewKey()), certificate_(NewCertificate(name, key_.get(), -absl::Hours(24), until)) {
+  if (issuer == nullptr) issuer = this;
   X509* certificate = certificate_.get();
-  X509_set_issuer_name(certificate, X509_get_subject_name(certificate));
+  X509_set_issuer_name(certificate, X509_get_subject_name(issuer->certificate_.get()));
   AddExtension(certificate, NID_basic_constraints, "critical,CA:TRUE");
   AddExtension(certificate, NID_key_usage, "critical,keyCertSign");
-  Sign(certificate, key_.get());
+  Sign(certificate, issuer->key_.get());
   pem_ = PemOf(certificate);
 }
 

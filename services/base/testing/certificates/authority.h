@@ -27,7 +27,9 @@ struct CertificateOptions {
 // A certificate authority of its own. Aborts the test program where OpenSSL fails.
 class Authority {
  public:
-  explicit Authority(const std::string& name);
+  // Signed by itself, or by another.
+  explicit Authority(const std::string& name, absl::Duration until = absl::Hours(24),
+                     const Authority* issuer = nullptr);
 
   const std::string& pem() const { return pem_; }
   Issued Issue(const std::string& name, const CertificateOptions& options = {}) const;
