@@ -13,6 +13,7 @@
 #include <google/protobuf/stubs/logging.h>
 #include <grpc/support/log.h>
 
+#include "services/base/rpc/certificate_watch.h"
 #include "services/base/rpc/signals.h"
 #include "services/base/telemetry/log.h"
 
@@ -108,10 +109,13 @@ absl::Status Serve(const config::ServerConfig& config, std::string_view name, Pr
   }
   fmt::print("{} listening on {}\n", name, (*server)->address());
   std::fflush(stdout);
+  std::optional<CertificateWatch> watch;
+  if (config.transport.tls) watch.emplace(*config.transport.tls);
   const int signal = WaitForTerminationSignal();
   telemetry::Log(telemetry::Level::kInfo, "draining", {{"signal", signal}});
   program.BeginDrain();
   (*server)->Drain();
+  watch.reset();
   server->reset();
   program.Stop();
   telemetry::Log(telemetry::Level::kInfo, "stopped");

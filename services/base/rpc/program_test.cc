@@ -3,17 +3,20 @@
 #include <echo_service.grpc.pb.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <fstream>
 #include <thread>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
 #include "services/base/rpc/testing/echo_service.h"
+#include "services/base/testing/certificates/authority.h"
 #include "services/base/testing/temp_dir.h"
 
 namespace pingyi::rpc {
@@ -145,10 +148,12 @@ class ProgramProcessTest : public ProgramTest {
   pid_t Spawn() {
     const std::string config = "--config=" + dir_.File("echo.yaml");
     const std::string out = dir_.File("out");
+    const std::string err = dir_.File("err");
     const pid_t pid = fork();
     if (pid == 0) {
       setenv("PINGYI_PROGRAM_TEST", dir_.File("notes").c_str(), 1);
       if (freopen(out.c_str(), "w", stdout) == nullptr) _exit(99);
+      if (freopen(err.c_str(), "w", stderr) == nullptr) _exit(99);
       execl("/proc/self/exe", "echo", config.c_str(), nullptr);
       _exit(98);
     }
@@ -182,6 +187,25 @@ TEST_F(ProgramProcessTest, ServesUntilSigtermAndEndsCleanly) {
     EXPECT_EQ(ReadFile(dir_.File("notes")), "start drain stop ");
     EXPECT_EQ(ReadFile(dir_.File("out")), "echo listening on " + address + "\n");
   }
+}
+
+TEST_F(ProgramProcessTest, TellsInItsLogThatItsCertificateEndsSoon) {
+  const test::Authority authority("authority");
+  const test::Issued issued = authority.Issue("echo");
+  std::ofstream(dir_.File("own.pem")) << issued.certificate;
+  std::ofstream(dir_.File("key.pem")) << issued.key;
+  std::ofstream(dir_.File("ca.pem")) << authority.pem();
+  chmod(dir_.File("key.pem").c_str(), 0600);
+  WriteConfig(fmt::format("tls: {{certificate: {0}/own.pem, key: {0}/key.pem, ca: {0}/ca.pem}}\n",
+                          dir_.path().string()));
+  const pid_t pid = Spawn();
+  WaitForPort();
+  kill(pid, SIGTERM);
+  EXPECT_EQ(ExitCodeOf(pid), 0);
+  EXPECT_THAT(ReadFile(dir_.File("err")),
+              AllOf(HasSubstr(R"("level":"warn","message":"a certificate ends soon")"),
+                    HasSubstr("own.pem: the certificate ends at 20"),
+                    HasSubstr("ca.pem: the last of the authorities ends at 20")));
 }
 
 TEST_F(ProgramProcessTest, APortInUseIsCodeOne) {
