@@ -21,6 +21,8 @@ namespace {
 
 class Appraisal final : public rpc::Program {
  public:
+  std::string_view ServiceName() const override { return kServiceName; }
+
   // report_service: {target: "127.0.0.1:7301"}
   // cast_queue: {capacity: 8192, capacity_mib: 64, batch: 512, write_timeout: 10s}
   // cached_rounds: 64

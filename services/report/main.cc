@@ -18,6 +18,8 @@ namespace {
 
 class ReportProgram final : public rpc::Program {
  public:
+  std::string_view ServiceName() const override { return kServiceName; }
+
   absl::Status Start(const config::ServerConfig& config, rpc::Kit& kit) override {
     auto database = storage::OpenForService(config.data, Migrations());
     if (!database.ok()) return database.status();

@@ -29,6 +29,8 @@ namespace {
 
 class Result final : public rpc::Program {
  public:
+  std::string_view ServiceName() const override { return kServiceName; }
+
   // appraisal_service: {target: "127.0.0.1:7302"}
   // aggregation: {lease: 60s}
   // signing: {key_file: /etc/pingyi/release-key.pem}

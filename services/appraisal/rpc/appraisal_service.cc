@@ -202,9 +202,7 @@ AppraisalService::AppraisalService(const AppraisalParts& parts,
 
 AppraisalService::~AppraisalService() = default;
 
-rpc::Served AppraisalService::served() {
-  return {.name = v1::AppraisalService::service_full_name(), .service = impl_.get()};
-}
+rpc::Served AppraisalService::served() { return {.name = kServiceName, .service = impl_.get()}; }
 
 void AppraisalService::Stop() { impl_->Stop(); }
 

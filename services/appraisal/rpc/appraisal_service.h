@@ -13,6 +13,8 @@
 
 namespace pingyi::appraisal {
 
+inline constexpr char kServiceName[] = "pingyi.appraisal.v1.AppraisalService";
+
 struct AppraisalServiceOptions {
   CastQueueOptions cast_queue;
   size_t cached_rounds = 64;  // whose compiled rules are kept

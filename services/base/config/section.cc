@@ -37,6 +37,13 @@ bool Section::Has(std::string_view key) const {
                                          [&](const Node& child) { return child.key == key; });
 }
 
+std::vector<std::string> Section::Keys() const {
+  std::vector<std::string> keys;
+  if (node_ == nullptr) return keys;
+  for (const Node& child : node_->children) keys.push_back(child.key);
+  return keys;
+}
+
 Node* Section::Use(std::string_view key) {
   if (node_ == nullptr) return nullptr;
   for (Node& child : node_->children) {

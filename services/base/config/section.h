@@ -52,6 +52,8 @@ class Section {
   // The mapping under `key`.
   Section Child(std::string_view key);
   bool Has(std::string_view key) const;
+  // The keys there are, in the order of the file; for mappings whose keys are the operator's.
+  std::vector<std::string> Keys() const;
 
   // Notes a problem of the caller's own finding, e.g. two keys that contradict each other.
   void AddProblem(std::string_view key, std::string_view text);

@@ -39,12 +39,13 @@ HealthConfig ReadHealth(Section section) {
 
 }  // namespace
 
-ServerConfig ReadServerConfig(Section& root) {
+ServerConfig ReadServerConfig(Section& root, std::span<const std::string> methods) {
   ServerConfig config;
   config.listen = root.String("listen");
   config.port_file = root.String("port_file", "");
   config.transport = ReadTransport(root);
   CheckListen(root, config.listen, config.transport);
+  config.rights = ReadRights(root, config.transport, methods);
   config.data = ReadDataConfig(root.Child("data"));
   config.executor = ReadExecutor(root.Child("executor"));
   config.log = ReadLog(root.Child("log"));

@@ -3,11 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 
 #include <absl/time/time.h>
 
 #include "services/base/config/data_config.h"
+#include "services/base/config/rights.h"
 #include "services/base/config/section.h"
 #include "services/base/config/transport.h"
 
@@ -46,6 +49,7 @@ struct ServerConfig {
   std::string listen;     // required, e.g. "127.0.0.1:7001"; port 0 takes any free one
   std::string port_file;  // optional: the bound port is written here
   TransportConfig transport;
+  std::optional<Rights> rights;  // absent: every caller may call everything
   DataConfig data;
   ExecutorConfig executor;
   LogConfig log;
@@ -54,6 +58,7 @@ struct ServerConfig {
   HealthConfig health;
 };
 
-ServerConfig ReadServerConfig(Section& root);
+// `methods` are the names of the service's methods.
+ServerConfig ReadServerConfig(Section& root, std::span<const std::string> methods);
 
 }  // namespace pingyi::config

@@ -7,15 +7,18 @@
 namespace pingyi::config {
 namespace {
 
+const std::vector<std::string> kMethods = {"GetCycle"};
+
 TEST(ServerConfigTest, TheLeastThatIsNeededGetsTheDefaults) {
   Document document = *Document::Parse(
       "listen: 127.0.0.1:0\ndata: {backend: sqlite, path: /tmp/x.db}\n", "test.yaml");
   Section root = document.Root();
-  const ServerConfig config = ReadServerConfig(root);
+  const ServerConfig config = ReadServerConfig(root, kMethods);
   ASSERT_OK(document.Finish());
   EXPECT_EQ(config.listen, "127.0.0.1:0");
   EXPECT_EQ(config.port_file, "");
   EXPECT_FALSE(config.transport.tls);
+  EXPECT_FALSE(config.rights);
   EXPECT_EQ(config.data.backend, "sqlite");
   EXPECT_EQ(config.data.path, "/tmp/x.db");
   EXPECT_EQ(config.executor.threads, 16);
@@ -34,6 +37,7 @@ TEST(ServerConfigTest, EveryKeyIsRead) {
 listen: "[::1]:7001"
 port_file: /run/port
 tls: {certificate: c.pem, key: k.pem, ca: a.pem}
+rights: {readers: {callers: [a], methods: [GetCycle]}}
 data: {backend: sqlite, path: a.db}
 executor: {threads: 2, queue: 3}
 log: {level: debug, format: text}
@@ -43,12 +47,13 @@ health: {interval: 4s}
 )",
                                        "test.yaml");
   Section root = document.Root();
-  const ServerConfig config = ReadServerConfig(root);
+  const ServerConfig config = ReadServerConfig(root, kMethods);
   ASSERT_OK(document.Finish());
   EXPECT_EQ(config.listen, "[::1]:7001");
   EXPECT_EQ(config.port_file, "/run/port");
   ASSERT_TRUE(config.transport.tls);
   EXPECT_EQ(config.transport.tls->key, "k.pem");
+  EXPECT_EQ(config.rights, (Rights{{"GetCycle", {"a"}}}));
   EXPECT_EQ(config.executor.threads, 2);
   EXPECT_EQ(config.executor.queue, 3);
   EXPECT_EQ(config.log.level, "debug");
@@ -64,7 +69,7 @@ TEST(ServerConfigTest, PlainTextFromOtherMachinesIsRefused) {
   Document document = *Document::Parse(
       "listen: 0.0.0.0:7001\ndata: {backend: sqlite, path: /tmp/x.db}\n", "test.yaml");
   Section root = document.Root();
-  ReadServerConfig(root);
+  ReadServerConfig(root, kMethods);
   EXPECT_NE(std::string(document.Finish().message()).find("test.yaml:1: listen: \"0.0.0.0:7001\""),
             std::string::npos);
 }
@@ -81,7 +86,7 @@ password: secret
 )",
                                        "test.yaml");
   Section root = document.Root();
-  ReadServerConfig(root);
+  ReadServerConfig(root, kMethods);
   EXPECT_EQ(std::string(document.Finish().message()),
             "test.yaml:1: listen: is required\n"
             "test.yaml:1: data.backend: must be one of sqlite, mysql, not \"postgres\"\n"

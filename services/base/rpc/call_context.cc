@@ -4,10 +4,12 @@
 #include <optional>
 #include <string_view>
 
+#include <absl/strings/str_join.h>
 #include <absl/time/clock.h>
 #include <fmt/format.h>
 
 #include "services/base/crypto/encoding.h"
+#include "services/base/rpc/rights.h"
 #include "services/base/status/error.h"
 #include "services/base/status/reason.h"
 #include "services/base/status/utf8.h"
@@ -71,6 +73,7 @@ absl::StatusOr<CallContext> ReadCallContext(const grpc::CallbackServerContext& s
   CallContext call;
   call.server = &server;
   call.deadline = DeadlineOf(server, default_deadline);
+  call.caller = absl::StrJoin(CallerNames(server), ",");
   const std::optional<std::string_view> header = Find(server, kTraceparentKey);
   const auto parent = header ? telemetry::ParseTraceparent(*header) : std::nullopt;
   call.trace = parent ? telemetry::ChildOf(*parent, ids) : telemetry::NewTrace(ids);

@@ -25,6 +25,7 @@ inline constexpr size_t kMaxActorCharacters = 128;
 struct CallContext {
   absl::Time deadline = absl::InfiniteFuture();  // the client's, or the configured default
   std::string actor = "unknown";
+  std::string caller{};  // the names in the certificate of the system that calls; empty without TLS
   telemetry::Traceparent trace;
   const grpc::CallbackServerContext* server = nullptr;  // for passing the call on; may be null
 

@@ -53,6 +53,7 @@ void LogCall(const MethodInfo& method, const CallContext& call, absl::Duration t
     fields.emplace_back("micros", absl::ToInt64Microseconds(took));
     fields.emplace_back("trace", call.trace.trace_id);
     fields.emplace_back("actor", call.actor);
+    if (!call.caller.empty()) fields.emplace_back("caller", call.caller);
   }
   telemetry::Log(LevelFor(status.code()), "call", fields);
 }

@@ -30,7 +30,7 @@ class CallLogTest : public ::testing::Test {
   telemetry::ScopedLogSink sink_{[this](std::string_view line) { line_ = std::string(line); }};
   test::FakeIdSource ids_;
   Kit kit_{{.threads = 1, .queue = 1}, ids_};
-  CallContext call_{absl::InfiniteFuture(), "wang", {"4bf9", "00f0", "00"}, nullptr};
+  CallContext call_{.actor = "wang", .trace = {"4bf9", "00f0", "00"}};
 };
 
 TEST_F(CallLogTest, TheLevelTellsWhoseFaultItIs) {

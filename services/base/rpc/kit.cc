@@ -10,6 +10,7 @@ namespace pingyi::rpc {
 
 Kit::Kit(const KitOptions& options, IdSource& ids)
     : default_deadline_(options.default_deadline),
+      rights_(options.rights),
       ids_(ids),
       executor_(options.threads, options.queue) {}
 

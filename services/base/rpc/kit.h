@@ -6,11 +6,13 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 
 #include <absl/status/status.h>
 #include <absl/time/time.h>
 
 #include "services/base/clock/id_source.h"
+#include "services/base/config/rights.h"
 #include "services/base/rpc/executor.h"
 
 namespace pingyi::rpc {
@@ -19,6 +21,7 @@ struct KitOptions {
   int threads = 16;
   int queue = 1024;
   absl::Duration default_deadline = absl::Seconds(30);
+  std::optional<config::Rights> rights{};  // absent: every caller may call everything
 };
 
 // Thread-safe. Outlives the server and every service registered with it.
@@ -29,6 +32,7 @@ class Kit {
   Executor& executor() { return executor_; }
   IdSource& ids() { return ids_; }
   absl::Duration default_deadline() const { return default_deadline_; }
+  const std::optional<config::Rights>& rights() const { return rights_; }
 
   // From here on a brief call may be served on the thread it came in on: for a service whose brief
   // calls wait for nothing but a file of this machine. One at a time: gRPC has at least two
@@ -50,6 +54,7 @@ class Kit {
 
  private:
   const absl::Duration default_deadline_;
+  const std::optional<config::Rights> rights_;
   IdSource& ids_;
   std::atomic<bool> in_place_free_ = false;
   mutable std::mutex mutex_;

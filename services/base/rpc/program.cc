@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 #include <absl/synchronization/mutex.h>
 #include <fmt/format.h>
+#include <google/protobuf/descriptor.h>
 #include <google/protobuf/stubs/logging.h>
 #include <grpc/support/log.h>
 
@@ -66,11 +67,22 @@ void PrintError(const absl::Status& status) {
   fmt::print(stderr, "{}\n", static_cast<std::string>(status.message()));
 }
 
+// Of a service whose contract is linked into the program.
+std::vector<std::string> MethodsOf(std::string_view service) {
+  std::vector<std::string> methods;
+  const auto* found =
+      google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(std::string(service));
+  for (int i = 0; found != nullptr && i < found->method_count(); ++i) {
+    methods.push_back(found->method(i)->name());
+  }
+  return methods;
+}
+
 absl::StatusOr<config::ServerConfig> ReadConfig(const std::string& path, Program& program) {
   absl::StatusOr<config::Document> document = config::Document::Load(path);
   if (!document.ok()) return document.status();
   config::Section root = document->Root();
-  config::ServerConfig config = config::ReadServerConfig(root);
+  config::ServerConfig config = config::ReadServerConfig(root, MethodsOf(program.ServiceName()));
   program.Configure(root, config.transport);
   const absl::Status problems = document->Finish();
   if (!problems.ok()) return problems;
@@ -78,7 +90,8 @@ absl::StatusOr<config::ServerConfig> ReadConfig(const std::string& path, Program
 }
 
 KitOptions KitOptionsFrom(const config::ServerConfig& config) {
-  return {config.executor.threads, config.executor.queue, config.limits.default_deadline};
+  return {config.executor.threads, config.executor.queue, config.limits.default_deadline,
+          config.rights};
 }
 
 ServerOptions ServerOptionsFrom(const config::ServerConfig& config) {

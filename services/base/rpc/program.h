@@ -22,6 +22,9 @@ class Program {
  public:
   virtual ~Program() = default;
 
+  // The full proto name of the service: its methods are those that rights can be given to.
+  virtual std::string_view ServiceName() const = 0;
+
   // Reads the service's own keys; `transport` says what its targets may be. Also called for
   // --check_config, so it touches nothing but the configuration.
   virtual void Configure(config::Section& root, const config::TransportConfig& transport) {

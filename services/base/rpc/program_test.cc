@@ -30,6 +30,9 @@ class EchoProgram final : public Program {
  public:
   explicit EchoProgram(std::string notes) : notes_(std::move(notes)) {}
 
+  std::string_view ServiceName() const override {
+    return test::v1::EchoService::service_full_name();
+  }
   void Configure(config::Section& root, const config::TransportConfig&) override {
     fail_ = root.Bool("fail", false);
   }
@@ -125,6 +128,16 @@ TEST_F(ProgramTest, CheckConfigListsEveryProblem) {
                       dir_.File("echo.yaml") + ":5: colour: is not a known key\n");
   EXPECT_EQ(Run({"--config", dir_.File("none.yaml")}), 2);
   EXPECT_THAT(err_, HasSubstr("none.yaml: cannot be read"));
+}
+
+TEST_F(ProgramTest, RightsAreToMethodsOfTheContract) {
+  WriteConfig(
+      "tls: {certificate: c.pem, key: k.pem, ca: a.pem}\n"
+      "rights: {all: {callers: [a], methods: [Echo, EchoLater, Watch, Shout]}}\n");
+  EXPECT_EQ(Run({"--config", dir_.File("echo.yaml"), "--check_config"}), 2);
+  EXPECT_EQ(err_, dir_.File("echo.yaml") +
+                      ":5: rights.all.methods: the service has no method \"Shout\"; a name may end "
+                      "in *, which stands for any letters\n");
 }
 
 TEST_F(ProgramTest, WrongTlsFilesAreToldAtStart) {

@@ -6,6 +6,7 @@
 #include <absl/time/clock.h>
 
 #include "services/base/rpc/call_log.h"
+#include "services/base/rpc/rights.h"
 #include "services/base/rpc/status.h"
 #include "services/base/telemetry/log.h"
 
@@ -42,15 +43,16 @@ class UnaryCall final {
 
  private:
   absl::Status ReadContext(const grpc::CallbackServerContext& server) {
+    const absl::Status permitted = CheckRight(kit_, method_, server);
     if (method_.secret) {
       context_.deadline = DeadlineOf(server, kit_.default_deadline());
-      return absl::OkStatus();
+      return permitted;
     }
     absl::StatusOr<CallContext> context =
         ReadCallContext(server, kit_.default_deadline(), kit_.ids());
     if (!context.ok()) return context.status();
     context_ = *std::move(context);
-    return absl::OkStatus();
+    return permitted;
   }
 
   Kit& kit_;

@@ -8,6 +8,7 @@
 #include <grpcpp/alarm.h>
 
 #include "services/base/rpc/call_log.h"
+#include "services/base/rpc/rights.h"
 #include "services/base/status/error.h"
 #include "services/base/status/reason.h"
 
@@ -35,8 +36,9 @@ class Loop final : public WatchLoop, public std::enable_shared_from_this<Loop> {
     absl::Status status = context.status();
     if (status.ok()) {
       context_ = *std::move(context);
-      status = CheckParsed(request);
+      status = CheckRight(kit_, method_, *server_);
     }
+    if (status.ok()) status = CheckParsed(request);
     if (status.ok()) status = StillWanted(context_);
     if (!status.ok()) return End(status);
     registration_ = kit_.OnDrain([weak = weak_from_this()] {

@@ -18,6 +18,9 @@ inline constexpr std::string_view kInvalidFieldMask = "INVALID_FIELD_MASK";
 inline constexpr std::string_view kInvalidNumber = "INVALID_NUMBER";
 inline constexpr std::string_view kInvalidActor = "INVALID_ACTOR";
 
+// The calling system may not call this method at all: PERMISSION_DENIED.
+inline constexpr std::string_view kCallerNotPermitted = "CALLER_NOT_PERMITTED";
+
 // What is stored does not allow it: ALREADY_EXISTS, ALREADY_EXISTS, NOT_FOUND, ABORTED.
 inline constexpr std::string_view kRequestIdReused = "REQUEST_ID_REUSED";
 inline constexpr std::string_view kResourceExists = "RESOURCE_EXISTS";

@@ -269,8 +269,6 @@ ResultService::ResultService(const ResultParts& parts, absl::Duration lease)
 
 ResultService::~ResultService() = default;
 
-rpc::Served ResultService::served() {
-  return {v1::ResultService::service_full_name(), impl_.get()};
-}
+rpc::Served ResultService::served() { return {kServiceName, impl_.get()}; }
 
 }  // namespace pingyi::result

@@ -16,6 +16,8 @@
 
 namespace pingyi::result {
 
+inline constexpr char kServiceName[] = "pingyi.result.v1.ResultService";
+
 // What the service works with; all of it must outlive the service.
 struct ResultParts {
   rpc::Kit& kit;

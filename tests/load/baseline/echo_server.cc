@@ -63,6 +63,9 @@ class EchoService final : public v1::AppraisalService::CallbackService {
 
 class EchoProgram final : public rpc::Program {
  public:
+  std::string_view ServiceName() const override {
+    return v1::AppraisalService::service_full_name();
+  }
   absl::Status Start(const pingyi::config::ServerConfig&, rpc::Kit& kit) override {
     service_ = std::make_unique<EchoService>(kit);
     return absl::OkStatus();

@@ -38,6 +38,9 @@ class PlainService final : public v1::AppraisalService::Service {
 
 class PlainProgram final : public rpc::Program {
  public:
+  std::string_view ServiceName() const override {
+    return v1::AppraisalService::service_full_name();
+  }
   absl::Status Start(const pingyi::config::ServerConfig& config, rpc::Kit&) override {
     auto database = pingyi::storage::Open(config.data);
     if (!database.ok()) return database.status();

@@ -89,6 +89,9 @@ class QueueService final : public v1::AppraisalService::CallbackService {
 
 class QueueProgram final : public rpc::Program {
  public:
+  std::string_view ServiceName() const override {
+    return v1::AppraisalService::service_full_name();
+  }
   absl::Status Start(const pingyi::config::ServerConfig&, rpc::Kit& kit) override {
     service_ = std::make_unique<QueueService>(kit);
     return absl::OkStatus();
