@@ -31,6 +31,9 @@ absl::Status Translate(const grpc::Status& status) {
     case grpc::StatusCode::DEADLINE_EXCEEDED:
       return MakeError(absl::StatusCode::kDeadlineExceeded, pingyi::reason::kDeadlineExceeded,
                        "the report service did not answer before the deadline");
+    case grpc::StatusCode::PERMISSION_DENIED:
+      return UpstreamError(
+          "the report service's configuration gives the appraisal service no right to this call");
     case grpc::StatusCode::CANCELLED:
       return absl::CancelledError("the call was cancelled");
     default:

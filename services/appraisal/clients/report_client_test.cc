@@ -22,6 +22,7 @@ namespace {
 using ::pingyi::test::HasReason;
 using ::pingyi::test::StatusIs;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
 namespace report_v1 = pingyi::report::v1;
@@ -145,6 +146,12 @@ TEST_F(ReportClientTest, UpstreamFailuresAreUnavailable) {
     EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnavailable)) << code;
     EXPECT_THAT(status, HasReason("UPSTREAM_UNAVAILABLE")) << code;
   }
+}
+
+TEST_F(ReportClientTest, MissingRightIsToldAsOfTheService) {
+  reports_.status = grpc::Status(grpc::StatusCode::PERMISSION_DENIED, "");
+  EXPECT_THAT(client_->AcceptedSubjects(Call(), "cycles/c").status().message(),
+              HasSubstr("gives the appraisal service no right"));
 }
 
 TEST_F(ReportClientTest, UnknownCycleIsNotFound) {

@@ -36,6 +36,11 @@ absl::Status Translate(const grpc::Status& status) {
     case absl::StatusCode::kUnavailable:
       return UpstreamError("the appraisal service cannot be reached now");
     default:
+      if (DetailsOf(error).reason == pingyi::reason::kCallerNotPermitted) {
+        // Its caller is this service; ours has done nothing wrong.
+        return UpstreamError(
+            "the appraisal service's configuration gives the result service no right to this call");
+      }
       if (!DetailsOf(error).reason.empty()) return error;
       return UpstreamError("the appraisal service did not answer as expected");
   }

@@ -272,6 +272,15 @@ TEST_F(AppraisalClientTest, UnavailabilityIsNamedAsTheUpstreams) {
   EXPECT_THAT(NewAppraisalClient(other.channel())->GetRound(Call(), "r1"), unavailable);
 }
 
+// Or whoever called the result service would be told so, and a job would take it for a lasting
+// fault of the round.
+TEST_F(AppraisalClientTest, MissingRightIsNoFaultOfTheCallersCaller) {
+  fake_.error =
+      MakeError(absl::StatusCode::kPermissionDenied, "CALLER_NOT_PERMITTED", "no right to call it");
+  EXPECT_THAT(client_->GetRound(Call(), "rounds/r").status(),
+              AllOf(StatusIs(absl::StatusCode::kUnavailable), HasReason("UPSTREAM_UNAVAILABLE")));
+}
+
 TEST_F(AppraisalClientTest, DeadlineIsPassedOn) {
   std::latch called{1};
   fake_.hang_until_cancelled = &called;
