@@ -59,19 +59,31 @@ build_targets() {
 
 # start_services BIN DATA [REPORT_PORT APPRAISAL_PORT RESULT_PORT]: starts the three services as three processes on the storage
 # that prepare_storage left in DATA, on free ports if none are given, releases being signed with a key made on the spot; over mutual
-# TLS after use_tls. Sets
+# TLS after use_tls, with rights by caller. Sets
 # service_pids and exports PINGYI_{REPORT,APPRAISAL,RESULT}_SERVICE and PINGYI_RELEASE_KEY, the file of the public key.
 service_pids=()
 start_services() {
-  local bin=$1 data=$2
+  local bin=$1 data=$2 auditor='operator-auditor: "Get*", "List*"'
   mkdir -p "$data"
-  start_one "$bin" "$data" report "${3:-0}"
-  start_one "$bin" "$data" appraisal "${4:-0}" "report_service: {target: \"$PINGYI_REPORT_SERVICE\"}"
+  start_one "$bin" "$data" report "${3:-0}" "$(rights 'appraisal: ListReports' "$auditor")"
+  start_one "$bin" "$data" appraisal "${4:-0}" "report_service: {target: \"$PINGYI_REPORT_SERVICE\"}" \
+    "$(rights 'result: GetRound, ListRounds, ListSubjects, ListTallies, CloseDueRounds' \
+      'operator-voting: GetRound, ListSubjects, CastBallot, CastBallots' "$auditor")"
   [ -e "$data/release-key.pem" ] || "$bin/pingyi" release keygen --out "$data/release-key.pem" >"$data/release-key.id" 2>&1 ||
     die "no key could be made; see $data/release-key.id"
   start_one "$bin" "$data" result "${5:-0}" "appraisal_service: {target: \"$PINGYI_APPRAISAL_SERVICE\"}" \
-    "signing: {key_file: \"$data/release-key.pem\"}" 'roles: {leadership: ["考核委员会"]}'
+    "signing: {key_file: \"$data/release-key.pem\"}" 'roles: {leadership: ["考核委员会"]}' "$(rights "$auditor, ExplainResult")"
   export PINGYI_RELEASE_KEY=$data/release-key.pem.pub
+}
+
+# rights ['CALLER: METHOD, …']...: over TLS, the section rights of a service: the operator calls every method, each CALLER those named.
+rights() {
+  [ -n "${PINGYI_TLS_DIR:-}" ] || return 0
+  local entry
+  echo "rights:"
+  for entry in 'operator: "*"' "$@"; do
+    echo "  ${entry%%: *}: {callers: [${entry%%: *}], methods: [${entry#*: }]}"
+  done
 }
 
 # start_one BIN DATA SERVICE PORT [CONFIG LINE...]
