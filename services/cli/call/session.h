@@ -39,6 +39,7 @@ class Session {
 
   absl::StatusOr<std::shared_ptr<grpc::Channel>> ChannelTo(const std::string& service);
   std::string AddressOf(const std::string& service) const;
+  const config::TransportConfig& transport() const { return settings_.transport; }
   // The context of one call: deadline, actor, trace. `usual` is its timeout unless the operator
   // gave one.
   std::unique_ptr<grpc::ClientContext> NewContext(absl::Duration usual) const;

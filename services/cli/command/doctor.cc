@@ -12,6 +12,7 @@
 
 #include "services/cli/command/commands.h"
 #include "services/cli/command/doctor_audit.h"
+#include "services/cli/command/doctor_certificates.h"
 #include "services/cli/command/doctor_report.h"
 #include "services/cli/command/doctor_round.h"
 #include "services/cli/command/names.h"
@@ -123,6 +124,7 @@ absl::Status CheckConfig(DoctorReport& report, const std::string& config) {
   auto s = CheckByProgram(report, "config", file, "pingyi-" + service,
                           {"--config", file, "--check_config"});
   if (!s.ok()) return s;
+  if (s = CheckCertificatesOf(report, file); !s.ok()) return s;
   return CheckByProgram(report, "schema", file, "pingyi-migrate",
                         {"--service", service, "--config", file, "verify"});
 }
@@ -131,6 +133,9 @@ absl::Status Examine(Context& context, const Options& options) {
   DoctorReport report(context);
   for (const std::string& config : options.configs) {
     if (auto s = CheckConfig(report, config); !s.ok()) return s;
+  }
+  if (const auto& tls = context.session.transport().tls; tls) {
+    if (auto s = CheckCertificates(report, "pingyi", *tls); !s.ok()) return s;
   }
   std::array<bool, kServices.size()> serving{};
   for (size_t i = 0; i < kServices.size(); ++i) {
@@ -174,9 +179,9 @@ void AddDoctorCommand(Menu& menu) {
         flags.Optional("--round", options.round,
                        {"只查此轮；默认全部", "This round alone; all by default"});
         flags.Optional("--config", options.configs,
-                       {"服务=配置文件，可多次：也查配置与数据库结构",
-                        "SERVICE=FILE, also several times: checks that configuration and the "
-                        "schema of its database too"});
+                       {"服务=配置文件，可多次：也查配置、证书与数据库结构",
+                        "SERVICE=FILE, also several times: checks that configuration, its "
+                        "certificates and the schema of its database too"});
       },
       Examine);
 }

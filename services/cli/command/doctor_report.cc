@@ -14,24 +14,27 @@ DoctorReport::DoctorReport(Context& context)
              {"resource", {"对象", "On"}},
              {"finding", {"发现", "Finding"}}}) {}
 
-absl::Status DoctorReport::AddRow(bool fine, const std::string& check, const std::string& resource,
-                                  const Label& text) {
-  faulty_ = faulty_ || !fine;
-  // Scripts get the same words in every language.
+absl::Status DoctorReport::AddRow(const Label& verdict, const char* word, const std::string& check,
+                                  const std::string& resource, const Label& text) {
   const bool people = context_.out.format() == Format::kTable;
-  const Label verdict = fine ? Label{"正常", "ok"} : Label{"有误", "FAULT"};
-  return rows_.Add({people ? verdict.In(context_.language()) : (fine ? "ok" : "fault"), check,
-                    resource, text.In(context_.language())});
+  return rows_.Add({people ? verdict.In(context_.language()) : word, check, resource,
+                    text.In(context_.language())});
 }
 
 absl::Status DoctorReport::AddFine(const std::string& check, const std::string& resource,
                                    const Label& text) {
-  return AddRow(true, check, resource, text);
+  return AddRow({"正常", "ok"}, "ok", check, resource, text);
+}
+
+absl::Status DoctorReport::AddWarning(const std::string& check, const std::string& resource,
+                                      const Label& text) {
+  return AddRow({"注意", "WARNING"}, "warning", check, resource, text);
 }
 
 absl::Status DoctorReport::AddFault(const std::string& check, const std::string& resource,
                                     const Label& text) {
-  return AddRow(false, check, resource, text);
+  faulty_ = true;
+  return AddRow({"有误", "FAULT"}, "fault", check, resource, text);
 }
 
 absl::Status DoctorReport::Add(const std::string& check, const std::string& resource,

@@ -17,9 +17,11 @@ class DoctorReport {
  public:
   explicit DoctorReport(Context& context);
 
-  // `check` is a stable word: service, audit, round, policy, run, release, config, schema.
+  // `check` is a stable word: service, audit, round, policy, run, release, config, schema, tls.
   absl::Status AddFine(const std::string& check, const std::string& resource, const Label& text);
   absl::Status AddFault(const std::string& check, const std::string& resource, const Label& text);
+  // Not wrong yet, but it will be: no matter for the exit code.
+  absl::Status AddWarning(const std::string& check, const std::string& resource, const Label& text);
   // A row for each fault; `fine` if there is none.
   absl::Status Add(const std::string& check, const std::string& resource, const Faults& faults,
                    const Label& fine);
@@ -31,8 +33,9 @@ class DoctorReport {
   absl::Status Finish();
 
  private:
-  absl::Status AddRow(bool fine, const std::string& check, const std::string& resource,
-                      const Label& text);
+  // `word` stands for the verdict in every language where scripts read it.
+  absl::Status AddRow(const Label& verdict, const char* word, const std::string& check,
+                      const std::string& resource, const Label& text);
 
   Context& context_;
   RowPrinter rows_;

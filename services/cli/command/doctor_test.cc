@@ -6,12 +6,15 @@
 
 #include <fmt/format.h>
 
+#include "services/base/testing/certificates/authority.h"
 #include "services/cli/check/digest.h"
 #include "services/cli/command/run_command_test.h"
 
 namespace pingyi::cli::test {
 namespace {
 
+using pingyi::test::Authority;
+using pingyi::test::Issued;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -267,20 +270,78 @@ TEST_F(DoctorTest, AListThatCannotBeReadIsAFault) {
   ExpectFault("could not be checked: NOT_FOUND: there is no such policy");
 }
 
-TEST_F(DoctorTest, ConfigurationAndSchemaAreCheckedByTheirPrograms) {
-  const std::string bin = File("pingyi-report", "#!/bin/sh\nexit 0\n");
-  File("pingyi-migrate", "#!/bin/sh\necho schema is; echo behind $2 >&2; exit 2\n");
-  chmod(bin.c_str(), 0755);
-  chmod(Path("pingyi-migrate").c_str(), 0755);
-  const std::string path = std::getenv("PATH");
-  setenv("PATH", (bin.substr(0, bin.rfind('/')) + ":" + path).c_str(), 1);
-  const Ran ran = Run({"doctor", "--config", "report=/etc/pingyi/report.yaml"});
-  setenv("PATH", path.c_str(), 1);
+// With a pingyi-report that finds nothing, and the pingyi-migrate given.
+class DoctorConfigTest : public DoctorTest {
+ protected:
+  Ran RunWithPrograms(const std::string& config, const std::string& migrate = "#!/bin/sh\n",
+                      const std::string& language = "en") {
+    const std::string report = File("pingyi-report", "#!/bin/sh\n");
+    chmod(report.c_str(), 0755);
+    chmod(File("pingyi-migrate", migrate).c_str(), 0755);
+    const std::string path = std::getenv("PATH");
+    setenv("PATH", (report.substr(0, report.rfind('/')) + ":" + path).c_str(), 1);
+    Ran ran = Run({"doctor", "--config", "report=" + config}, language);
+    setenv("PATH", path.c_str(), 1);
+    return ran;
+  }
+
+  // The configuration of a service whose certificate ends so many days from now.
+  std::string ConfigWithTls(int days) {
+    const Issued issued = authority_.Issue("report", {.until = days * absl::Hours(24)});
+    const std::string key = File("key.pem", issued.key);
+    chmod(key.c_str(), 0600);
+    return File(
+        "report.yaml",
+        fmt::format("tls: {{certificate: {}, key: {}, ca: {}}}\nlisten: 127.0.0.1:1\n",
+                    File("own.pem", issued.certificate), key, File("ca.pem", authority_.pem())));
+  }
+
+  const Authority authority_{"authority", absl::Hours(24 * 100)};
+};
+
+TEST_F(DoctorConfigTest, ConfigurationAndSchemaAreCheckedByTheirPrograms) {
+  const Ran ran = RunWithPrograms(File("report.yaml", "listen: 127.0.0.1:1\n"),
+                                  "#!/bin/sh\necho schema is; echo behind $2 >&2; exit 2\n");
   EXPECT_EQ(ran.exit_code, 2);
-  EXPECT_THAT(ran.out, AllOf(HasSubstr("no fault found by pingyi-report"),
-                             HasSubstr("pingyi-migrate: schema is; behind report")));
+  EXPECT_THAT(ran.out,
+              AllOf(HasSubstr("no fault found by pingyi-report"),
+                    HasSubstr("pingyi-migrate: schema is; behind report"), Not(HasSubstr("tls"))));
   EXPECT_EQ(Run({"doctor", "--config", "report.yaml"}).exit_code, 1);
   EXPECT_EQ(Run({"doctor", "--config", "cli=/etc/x"}).exit_code, 1);
+}
+
+TEST_F(DoctorConfigTest, CertificatesOfAConfigurationAreChecked) {
+  const Ran fine = RunWithPrograms(ConfigWithTls(60));
+  EXPECT_EQ(fine.exit_code, 0) << fine.out;
+  EXPECT_THAT(fine.out, HasSubstr("certificates and key fit, and none ends within 30 days"));
+
+  const Ran soon = RunWithPrograms(ConfigWithTls(20));
+  EXPECT_EQ(soon.exit_code, 0) << "nothing is wrong yet";
+  EXPECT_THAT(soon.out, AllOf(HasSubstr("WARNING"), HasSubstr("own.pem: the certificate ends at")));
+  const Ran chinese = RunWithPrograms(ConfigWithTls(20), "#!/bin/sh\n", "zh");
+  EXPECT_THAT(chinese.out, AllOf(HasSubstr("注意"), HasSubstr("证书即将到期")));
+
+  const Ran expired = RunWithPrograms(ConfigWithTls(0));
+  EXPECT_EQ(expired.exit_code, 2);
+  EXPECT_THAT(expired.out,
+              AllOf(HasSubstr("FAULT"), HasSubstr("own.pem: the certificate expired at")));
+}
+
+TEST_F(DoctorConfigTest, ATlsSectionThatCannotBeReadIsAFault) {
+  for (const std::string& config :
+       {File("report.yaml", "tls: {certificate: x}\n"), Path("missing.yaml")}) {
+    const Ran ran = RunWithPrograms(config);
+    EXPECT_EQ(ran.exit_code, 2);
+    EXPECT_THAT(ran.out, HasSubstr("could not be checked"));
+  }
+}
+
+TEST_F(DoctorConfigTest, TheOwnCertificateIsCheckedToo) {
+  ConfigWithTls(20);
+  const Ran ran = Run({"doctor", "--tls-ca", Path("ca.pem"), "--tls-certificate", Path("own.pem"),
+                       "--tls-key", Path("key.pem"), "--timeout", "200ms", "--output", "csv"});
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("\nwarning,tls,pingyi,"),
+                             HasSubstr("own.pem: the certificate ends at")));
 }
 
 }  // namespace
