@@ -72,7 +72,7 @@ start_services() {
   [ -e "$data/release-key.pem" ] || "$bin/pingyi" release keygen --out "$data/release-key.pem" >"$data/release-key.id" 2>&1 ||
     die "no key could be made; see $data/release-key.id"
   start_one "$bin" "$data" result "${5:-0}" "appraisal_service: {target: \"$PINGYI_APPRAISAL_SERVICE\"}" \
-    "signing: {key_file: \"$data/release-key.pem\"}" 'roles: {leadership: ["考核委员会"]}' "$(rights "$auditor, ExplainResult")"
+    "signing: {key_file: \"$data/release-key.pem\"}" 'roles: {leadership: ["考核委员会"]}' "$(rights "$auditor, ExplainResult" 'operator-scheduler: AggregateDue')"
   export PINGYI_RELEASE_KEY=$data/release-key.pem.pub
 }
 
