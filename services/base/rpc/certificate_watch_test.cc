@@ -5,7 +5,6 @@
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
-#include <fstream>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -19,6 +18,7 @@
 #include "services/base/telemetry/log.h"
 #include "services/base/testing/certificates/authority.h"
 #include "services/base/testing/temp_dir.h"
+#include "services/base/testing/whole_file.h"
 
 namespace pingyi::rpc {
 namespace {
@@ -34,13 +34,8 @@ constexpr absl::Duration kDay = absl::Hours(24);
 
 class CertificateWatchTest : public ::testing::Test {
  protected:
-  // A file that is there whole or not at all.
   std::string Write(std::string_view name, std::string_view text, mode_t mode = 0600) {
-    const std::string path = dir_.File(name);
-    std::ofstream(path + ".new", std::ios::binary) << text;
-    chmod((path + ".new").c_str(), mode);
-    std::filesystem::rename(path + ".new", path);
-    return path;
+    return test::WriteWhole(dir_.File(name), text, mode);
   }
   void Replace(const Issued& issued) {
     Write("key.pem", issued.key);

@@ -3,7 +3,6 @@
 #include <echo_service.grpc.pb.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +17,7 @@
 #include "services/base/rpc/testing/echo_service.h"
 #include "services/base/testing/certificates/authority.h"
 #include "services/base/testing/temp_dir.h"
+#include "services/base/testing/whole_file.h"
 
 namespace pingyi::rpc {
 namespace {
@@ -205,10 +205,9 @@ TEST_F(ProgramProcessTest, ServesUntilSigtermAndEndsCleanly) {
 TEST_F(ProgramProcessTest, TellsInItsLogThatItsCertificateEndsSoon) {
   const test::Authority authority("authority");
   const test::Issued issued = authority.Issue("echo");
-  std::ofstream(dir_.File("own.pem")) << issued.certificate;
-  std::ofstream(dir_.File("key.pem")) << issued.key;
-  std::ofstream(dir_.File("ca.pem")) << authority.pem();
-  chmod(dir_.File("key.pem").c_str(), 0600);
+  test::WriteWhole(dir_.File("own.pem"), issued.certificate);
+  test::WriteWhole(dir_.File("key.pem"), issued.key);
+  test::WriteWhole(dir_.File("ca.pem"), authority.pem());
   WriteConfig(fmt::format("tls: {{certificate: {0}/own.pem, key: {0}/key.pem, ca: {0}/ca.pem}}\n",
                           dir_.path().string()));
   const pid_t pid = Spawn();

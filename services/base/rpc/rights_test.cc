@@ -4,8 +4,6 @@
 #include <echo_service.grpc.pb.h>
 
 #include <atomic>
-#include <filesystem>
-#include <fstream>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -22,6 +20,7 @@
 #include "services/base/testing/rpc/rpc_server.h"
 #include "services/base/testing/status_matchers.h"
 #include "services/base/testing/temp_dir.h"
+#include "services/base/testing/whole_file.h"
 
 namespace pingyi::rpc {
 namespace {
@@ -104,9 +103,7 @@ class RightsTest : public ::testing::Test {
     return absl::OkStatus();
   }
   std::string Write(const std::string& name, const std::string& text) {
-    std::ofstream(dir_.File(name)) << text;
-    std::filesystem::permissions(dir_.File(name), std::filesystem::perms::owner_read);
-    return dir_.File(name);
+    return test::WriteWhole(dir_.File(name), text);
   }
 
   const test::TempDir dir_;

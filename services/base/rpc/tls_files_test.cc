@@ -2,7 +2,6 @@
 
 #include <sys/stat.h>
 
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +13,7 @@
 #include "services/base/testing/certificates/authority.h"
 #include "services/base/testing/status_matchers.h"
 #include "services/base/testing/temp_dir.h"
+#include "services/base/testing/whole_file.h"
 
 namespace pingyi::rpc {
 namespace {
@@ -32,10 +32,7 @@ class TlsFilesTest : public ::testing::Test {
   TlsFilesTest() { Replace(authority_.Issue("server", {.until = 100 * kDay})); }
 
   std::string Write(std::string_view name, std::string_view text, mode_t mode = 0600) {
-    const std::string path = dir_.File(name);
-    std::ofstream(path, std::ios::binary) << text;
-    chmod(path.c_str(), mode);
-    return path;
+    return test::WriteWhole(dir_.File(name), text, mode);
   }
   void Replace(const Issued& issued) {
     Write("own.pem", issued.certificate);

@@ -9,7 +9,6 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <future>
 #include <memory>
@@ -29,6 +28,7 @@
 #include "services/base/testing/rpc/rpc_server.h"
 #include "services/base/testing/status_matchers.h"
 #include "services/base/testing/temp_dir.h"
+#include "services/base/testing/whole_file.h"
 
 namespace pingyi::rpc {
 namespace {
@@ -49,13 +49,9 @@ class TlsTest : public ::testing::Test {
     };
   }
 
-  // A file of the test's directory, there whole or not at all. Keys are for their owner.
+  // A file of the test's directory.
   std::string Write(const std::string& name, const std::string& text, mode_t mode = 0600) {
-    const std::string path = dir_.File(name);
-    std::ofstream(path + ".new", std::ios::binary) << text;
-    chmod((path + ".new").c_str(), mode);
-    std::filesystem::rename(path + ".new", path);
-    return path;
+    return test::WriteWhole(dir_.File(name), text, mode);
   }
 
   // The same for a certificate and its key.
