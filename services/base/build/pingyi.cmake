@@ -91,6 +91,13 @@ function(pingyi_use_mariadb test)
   set_property(TEST ${test} APPEND PROPERTY ENVIRONMENT PINGYI_TEST_MARIADB=${PINGYI_TEST_MARIADB})
 endfunction()
 
+# pingyi_use_cluster(test): the same for two nodes of the Galera cluster that tests/chaos starts and removes, one test at a time.
+set(PINGYI_TEST_GALERA ${CMAKE_BINARY_DIR}/galera)
+function(pingyi_use_cluster test)
+  set_tests_properties(${test} PROPERTIES FIXTURES_REQUIRED galera RESOURCE_LOCK galera ENVIRONMENT
+    "PINGYI_TEST_MARIADB=${PINGYI_TEST_GALERA}/node1;PINGYI_TEST_MARIADB_OTHER=${PINGYI_TEST_GALERA}/node2")
+endfunction()
+
 # pingyi_timeout(test seconds): sanitizers make programs much slower.
 function(pingyi_timeout test seconds)
   if(PINGYI_SANITIZE)

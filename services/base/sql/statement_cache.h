@@ -52,6 +52,12 @@ class StatementCache {
   StatementCache(Prepare prepare, size_t capacity)
       : prepare_(std::move(prepare)), capacity_(capacity) {}
 
+  // Whether Borrow would give the statement of `sql` without preparing it.
+  bool Holds(std::string_view sql) const {
+    const auto found = by_sql_.find(sql);
+    return found != by_sql_.end() && !found->second->borrowed;
+  }
+
   // The statement of `sql`. One that could not be prepared is not kept; what `prepare` throws goes
   // through.
   Borrowed Borrow(std::string_view sql) {

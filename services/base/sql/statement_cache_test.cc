@@ -53,6 +53,17 @@ TEST_F(StatementCacheTest, OneInUseIsNeitherDroppedNorGivenTwice) {
   EXPECT_EQ(cache_.size(), 2u);
 }
 
+TEST_F(StatementCacheTest, TellsWhatItWouldGiveWithoutPreparing) {
+  EXPECT_FALSE(cache_.Holds("a"));
+  {
+    const Cache::Borrowed held = cache_.Borrow("a");
+    EXPECT_FALSE(cache_.Holds("a")) << "it is in use";
+  }
+  EXPECT_TRUE(cache_.Holds("a"));
+  for (const char* sql : {"b", "c"}) cache_.Borrow(sql);
+  EXPECT_FALSE(cache_.Holds("a")) << "it made room";
+}
+
 TEST_F(StatementCacheTest, WhatCannotBePreparedIsNotKept) {
   EXPECT_FALSE(*cache_.Borrow("bad"));
   EXPECT_THROW(cache_.Borrow("throws"), std::runtime_error);

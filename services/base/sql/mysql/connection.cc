@@ -141,6 +141,12 @@ bool MysqlConnection::Suits(absl::Time deadline) const {
   return left <= patience_ && patience_ <= left + kMostGrace;
 }
 
+bool MysqlConnection::InTransaction() {
+  const std::unique_ptr<connector::ResultSet> row(
+      statement_->executeQuery("SELECT @@in_transaction"));
+  return row->next() && row->getInt(1) != 0;
+}
+
 void MysqlConnection::Run(const std::string& sql) {
   try {
     // Goes through all results of all statements of the text, and stops at the first that fails.

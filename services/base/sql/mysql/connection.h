@@ -48,10 +48,15 @@ class MysqlConnection {
 
   // MariaDB, as against MySQL and what is made after it.
   bool is_mariadb() const { return is_mariadb_; }
+  // A node of a Galera cluster that was so when it was connected to.
+  bool is_cluster() const { return is_cluster_; }
   MysqlUse use() const { return use_; }
   // Whether what only writes begins with its first statement, without a round trip of its own.
   bool puts_off_beginning() const { return is_mariadb_ && use_ == MysqlUse::kOrdinary; }
   MysqlStatementCache& statements() { return statements_; }
+
+  // Whether a transaction of MariaDB is open that has done something. Throws.
+  bool InTransaction();
 
   // Runs a text of our own without parameters to its end, and drops the rows it gives. Throws.
   void Run(const std::string& sql);

@@ -11,13 +11,14 @@
 #include <absl/time/clock.h>
 #include <fmt/format.h>
 
+#include "services/base/sql/mysql/compound.h"
 #include "services/base/sql/mysql/row.h"
 
 namespace pingyi::sql {
 namespace {
 
-constexpr std::string_view kInsertMissing = "INSERT IGNORE INTO";
 constexpr int kDuplicateEntry = 1062;
+constexpr int kDeadlock = 1213;
 
 // A statement keeps copies of its parameters; so much is kept with it until it is used again.
 constexpr size_t kMostKeptBytes = size_t{64} * 1024;
@@ -54,40 +55,6 @@ size_t Bind(connector::PreparedStatement& statement, std::span<const Value> para
     std::visit(Binder{statement, ++index, bytes, passed}, param.data());
   }
   return bytes;
-}
-
-// Steps with more parameters than this are long anyway, and a text of their own for each number of
-// rows would crowd the cache of statements.
-constexpr size_t kMostTogether = 64;
-
-// Begins the last steps of a transaction that has begun before: like a COMMIT alone they are not
-// broken off, but for a lock that is waited for too long.
-constexpr std::string_view kUnlimitedCompound =
-    "SET STATEMENT max_statement_time = 0 FOR BEGIN NOT ATOMIC ";
-
-// The steps as one statement, between `head` and `tail`. What a step that must match does otherwise
-// is told as what a trigger forbids. Constants and question marks only.
-std::string CompoundText(std::string_view head, std::span<const Step> steps,
-                         std::string_view tail) {
-  std::string text(head);
-  for (const Step& step : steps) {
-    text.append(step.change.text()).append("; ");
-    if (step.must_match) text += "IF ROW_COUNT() = 0 THEN SIGNAL SQLSTATE '45000'; END IF; ";
-  }
-  return text.append(tail).append("END");
-}
-
-// Their parameters one after the other, or none if they cannot be one statement: the warnings of an
-// INSERT IGNORE are those of its own.
-std::optional<std::vector<Value>> Together(std::span<const Step> steps) {
-  std::vector<Value> params;
-  for (const Step& step : steps) {
-    const std::span<const Value> more = step.change.params();
-    params.insert(params.end(), more.begin(), more.end());
-    if (step.change.text().starts_with(kInsertMissing)) return std::nullopt;
-  }
-  if (params.size() > kMostTogether) return std::nullopt;
-  return params;
 }
 
 absl::Status CheckParameters(const MysqlStatement& statement, std::span<const Value> params) {
@@ -247,7 +214,7 @@ absl::Status MysqlTransaction::RunQuery(std::string_view sql, std::span<const Va
       begun_ = true;
       LimitOnMariaDb(connection_, StatementLimit(connection_.deadline()));
     }
-    MysqlStatementCache::Borrowed statement = connection_.statements().Borrow(sql);
+    MysqlStatementCache::Borrowed statement = Borrow(sql);
     if (absl::Status status = CheckParameters(*statement, params); !status.ok()) return status;
     if (!statement->gives_rows)
       return absl::InternalError("a statement that should give rows gives none");
@@ -272,7 +239,7 @@ absl::StatusOr<int64_t> MysqlTransaction::DoExecute(std::string_view sql,
   if (kind_ == Kind::kRead) return absl::InternalError("a write where only reading is allowed");
   if (absl::Status status = EnsureBegun(); !status.ok()) return status;
   try {
-    MysqlStatementCache::Borrowed statement = connection_.statements().Borrow(sql);
+    MysqlStatementCache::Borrowed statement = Borrow(sql);
     if (absl::Status status = CheckParameters(*statement, params); !status.ok()) return status;
     if (statement->gives_rows)
       return absl::InternalError("a statement that should only change rows gives some");
@@ -305,7 +272,7 @@ absl::Status MysqlTransaction::DoExecuteAll(std::span<const Step> steps) {
   if (!connection_.is_mariadb() || steps.size() < 2) return ExecuteOneByOne(steps);
   const std::optional<std::vector<Value>> params = Together(steps);
   if (!params) return ExecuteOneByOne(steps);
-  return DoExecute(CompoundText("BEGIN NOT ATOMIC ", steps, ""), *params).status();
+  return DoExecute(CompoundText(kCompound, steps, ""), *params).status();
 }
 
 absl::Status MysqlTransaction::DoExecuteLast(std::span<const Step> steps) {
@@ -316,9 +283,9 @@ absl::Status MysqlTransaction::DoExecuteLast(std::span<const Step> steps) {
   try {
     starting_ = !begun_;
     if (starting_) LimitOnMariaDb(connection_, StatementLimit(connection_.deadline()));
-    MysqlStatementCache::Borrowed statement = connection_.statements().Borrow(
-        starting_ ? CompoundText("BEGIN NOT ATOMIC START TRANSACTION; ", steps, "COMMIT; ")
-                  : CompoundText(kUnlimitedCompound, steps, "COMMIT; "));
+    MysqlStatementCache::Borrowed statement =
+        Borrow(starting_ ? CompoundText(kBeginningCompound, steps, kCommit)
+                         : CompoundText(kUnlimitedCompound, steps, kCommit));
     if (absl::Status status = CheckParameters(*statement, *params); !status.ok()) return status;
     const size_t bytes = Bind(*statement->prepared, *params);
     starting_ = false;
@@ -362,6 +329,20 @@ absl::Status MysqlTransaction::CheckIgnored(connector::PreparedStatement& statem
 absl::Status MysqlTransaction::EnsureBegun() {
   if (absl::Status status = CheckAlive(); !status.ok()) return status;
   return begun_ ? absl::OkStatus() : Start();
+}
+
+// What another node commits may undo this transaction at any time, which the next statement is then
+// told; but a statement that the server is just preparing is answered as if nothing had happened
+// (MariaDB 10.11), and the next one would begin a transaction that lacks what came before.
+MysqlStatementCache::Borrowed MysqlTransaction::Borrow(std::string_view sql) {
+  MysqlStatementCache& statements = connection_.statements();
+  const bool may_be_lost = connection_.is_mariadb() && connection_.is_cluster() && !starting_ &&
+                           !statements.Holds(sql) && connection_.InTransaction();
+  MysqlStatementCache::Borrowed statement = statements.Borrow(sql);
+  if (may_be_lost && !connection_.InTransaction()) {
+    throw connector::SQLException("undone while a statement was prepared", "40001", kDeadlock);
+  }
+  return statement;
 }
 
 absl::Status MysqlTransaction::CheckAlive() {

@@ -54,6 +54,7 @@ class MysqlTransaction final : public Transaction {
   absl::Status EnsureBegun();
   absl::Status RunQuery(std::string_view sql, std::span<const Value> params, RowFn each);
   absl::Status ExecuteOneByOne(std::span<const Step> steps);
+  MysqlStatementCache::Borrowed Borrow(std::string_view sql);  // throws
   absl::Status CheckAlive();
   absl::Status CheckIgnored(connector::PreparedStatement& statement);
   absl::Status End(MysqlFailure failure);
