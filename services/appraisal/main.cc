@@ -44,7 +44,7 @@ class Appraisal final : public rpc::Program {
   }
 
   absl::Status Start(const config::ServerConfig& config, rpc::Kit& kit) override {
-    auto database = storage::OpenForService(config.data, Migrations());
+    auto database = storage::OpenForService(config.data, Migrations(), ForbiddenChanges());
     if (!database.ok()) return database.status();
     database_ = *std::move(database);
     // Reading a file of this machine waits for nobody.

@@ -21,7 +21,7 @@ class ReportProgram final : public rpc::Program {
   std::string_view ServiceName() const override { return kServiceName; }
 
   absl::Status Start(const config::ServerConfig& config, rpc::Kit& kit) override {
-    auto database = storage::OpenForService(config.data, Migrations());
+    auto database = storage::OpenForService(config.data, Migrations(), ForbiddenChanges());
     if (!database.ok()) return database.status();
     database_ = *std::move(database);
     // Reading a file of this machine waits for nobody.

@@ -117,5 +117,9 @@ TEST(MysqlSchemaTest, TablesAreWhatTheStoresRelyOn) { sql::ExpectSoundMysqlTable
 
 TEST(MysqlSchemaTest, TextsBearBeingRunAgain) { sql::ExpectMysqlTextsRunAgain(Migrations()); }
 
+TEST(MysqlSchemaTest, WhatMustBeForbiddenIsWhatTheRightsLack) {
+  sql::ExpectForbiddenByRights("appraisal", Migrations(), ForbiddenChanges());
+}
+
 }  // namespace
 }  // namespace pingyi::appraisal

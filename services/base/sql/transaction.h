@@ -49,6 +49,12 @@ struct Step {
   bool must_match = false;  // FAILED_PRECONDITION, and no further step, if it finds no row
 };
 
+// Marks the INTERNAL error of a statement to which the database's user has no right.
+inline constexpr char kDeniedPayload[] = "pingyi.sql/denied";
+inline bool IsDenied(const absl::Status& status) {
+  return status.GetPayload(kDeniedPayload).has_value();
+}
+
 // One running transaction, used by one thread, valid only inside the function it was given to.
 //
 // Errors. ALREADY_EXISTS: a primary or unique key is taken. FAILED_PRECONDITION: a trigger or a
@@ -56,7 +62,8 @@ struct Step {
 // ABORTED (a conflict with another writer, run again by Write), DEADLINE_EXCEEDED, UNAVAILABLE
 // (database or disk away or full), RESOURCE_EXHAUSTED (memory) and DATA_LOSS end the transaction:
 // every later call gives the same error and nothing is committed, whatever the function returns.
-// INTERNAL is a fault in our statements. Messages never hold SQL or values.
+// INTERNAL is a fault in our statements, or a right that the database's user lacks (IsDenied).
+// Messages never hold SQL or values.
 class Transaction {
  public:
   virtual ~Transaction() = default;

@@ -57,6 +57,23 @@ absl::StatusOr<DatabasePtr> OpenMysqlOf(const config::MysqlConfig& config,
   return sql::OpenMysql(options);
 }
 
+// By trying, since a right may come by many ways: of a table, a database, the server, a role.
+absl::Status CheckRights(sql::Database& database, std::span<const sql::Sql> forbidden,
+                         absl::Time deadline) {
+  std::string_view allowed;
+  absl::Status status = database.Write(deadline, [&](sql::Transaction& transaction) {
+    for (const sql::Sql change : forbidden) {
+      const absl::Status done = transaction.Execute(change).status();
+      if (done.ok()) allowed = change.text();
+      if (!done.ok() && !sql::IsDenied(done)) return done;
+    }
+    return absl::OkStatus();
+  });
+  if (!status.ok() || allowed.empty()) return status;
+  return MakeError(absl::StatusCode::kFailedPrecondition, "DATABASE_RIGHTS",
+                   fmt::format("this user may change what is kept for good ({})", allowed));
+}
+
 }  // namespace
 
 absl::StatusOr<DatabasePtr> Open(const config::DataConfig& config, const Timeouts& timeouts) {
@@ -70,17 +87,26 @@ absl::StatusOr<DatabasePtr> Open(const config::DataConfig& config, const Timeout
 
 absl::StatusOr<DatabasePtr> OpenForService(const config::DataConfig& config,
                                            std::span<const sql::Migration> migrations,
+                                           std::span<const sql::Sql> forbidden,
                                            const Timeouts& timeouts) {
   absl::StatusOr<DatabasePtr> database = Open(config, timeouts);
   if (!database.ok()) return database;
-  const bool embedded = (*database)->dialect().backend == sql::Backend::kSqlite;
-  const absl::Status schema =
-      embedded ? sql::ApplyMigrations(**database, migrations, absl::Now() + timeouts.migrate)
-               : sql::VerifyMigrations(**database, migrations, absl::Now() + timeouts.open);
-  if (schema.ok()) return database;
-  const bool pending = DetailsOf(schema).reason == "SCHEMA_PENDING";
-  return About(config, schema,
-               pending ? "; run pingyi-migrate with this configuration and \"apply\"" : "");
+  if ((*database)->dialect().backend == sql::Backend::kSqlite) {
+    const absl::Status schema =
+        sql::ApplyMigrations(**database, migrations, absl::Now() + timeouts.migrate);
+    if (!schema.ok()) return About(config, schema);
+    return database;
+  }
+  const absl::Time deadline = absl::Now() + timeouts.open;
+  if (absl::Status schema = sql::VerifyMigrations(**database, migrations, deadline); !schema.ok()) {
+    const bool pending = DetailsOf(schema).reason == "SCHEMA_PENDING";
+    return About(config, schema,
+                 pending ? "; run pingyi-migrate with this configuration and \"apply\"" : "");
+  }
+  if (absl::Status rights = CheckRights(**database, forbidden, deadline); !rights.ok()) {
+    return About(config, rights, "; give it its rights with deploy/mariadb/setup grants");
+  }
+  return database;
 }
 
 }  // namespace pingyi::storage

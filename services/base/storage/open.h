@@ -11,6 +11,7 @@
 #include "services/base/config/data_config.h"
 #include "services/base/sql/database.h"
 #include "services/base/sql/migrator.h"
+#include "services/base/sql/statement.h"
 
 namespace pingyi::storage {
 
@@ -31,11 +32,13 @@ absl::StatusOr<std::unique_ptr<sql::Database>> Open(const config::DataConfig& co
 
 // The database with exactly the schema that `migrations` make, ready for a service. An embedded one
 // is brought there, for the service is all there is; on a server it is only looked whether it is,
-// since a service's user may not change its schema there. Beyond the errors of Open,
-// FAILED_PRECONDITION with the reasons of sql::VerifyMigrations: SCHEMA_PENDING asks for
-// `pingyi-migrate apply`.
+// since a service's user may not change its schema there. Nor may it have a right to any of the
+// `forbidden` statements: rights are what guards there what is kept for good, as triggers do in an
+// embedded database, which has no users. Beyond the errors of Open, FAILED_PRECONDITION with the
+// reasons of sql::VerifyMigrations, where SCHEMA_PENDING asks for `pingyi-migrate apply`, or with
+// DATABASE_RIGHTS.
 absl::StatusOr<std::unique_ptr<sql::Database>> OpenForService(
     const config::DataConfig& config, std::span<const sql::Migration> migrations,
-    const Timeouts& timeouts = {});
+    std::span<const sql::Sql> forbidden, const Timeouts& timeouts = {});
 
 }  // namespace pingyi::storage

@@ -60,5 +60,9 @@ TEST(SchemaTest, TablesAreWhatTheStoreReliesOn) { sql::ExpectSoundMysqlTables(Mi
 
 TEST(SchemaTest, TextsBearBeingRunAgain) { sql::ExpectMysqlTextsRunAgain(Migrations()); }
 
+TEST(SchemaTest, WhatMustBeForbiddenIsWhatTheRightsLack) {
+  sql::ExpectForbiddenByRights("report", Migrations(), ForbiddenChanges());
+}
+
 }  // namespace
 }  // namespace pingyi::report

@@ -84,5 +84,9 @@ TEST(SchemaTest, TablesAreWhatTheStoreReliesOn) { sql::ExpectSoundMysqlTables(Mi
 
 TEST(SchemaTest, TextsBearBeingRunAgain) { sql::ExpectMysqlTextsRunAgain(Migrations()); }
 
+TEST(SchemaTest, WhatMustBeForbiddenIsWhatTheRightsLack) {
+  sql::ExpectForbiddenByRights("result", Migrations(), ForbiddenChanges());
+}
+
 }  // namespace
 }  // namespace pingyi::result

@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
+#include <absl/strings/cord.h>
 #include <fmt/format.h>
+
+#include "services/base/sql/transaction.h"
 
 namespace pingyi::sql {
 namespace {
@@ -155,8 +159,10 @@ const Meaning* Find(int code) {
   return found != std::end(kMeanings) && found->code == code ? found : nullptr;
 }
 
-MysqlFailure Failure(Code status, Effect effect, const char* message, int code) {
-  return {.status = absl::Status(status, fmt::format("{} (MySQL {})", message, code)),
+MysqlFailure Failure(Code status_code, Effect effect, const char* message, int code) {
+  absl::Status status(status_code, fmt::format("{} (MySQL {})", message, code));
+  if (message == kDenied) status.SetPayload(kDeniedPayload, absl::Cord());
+  return {.status = std::move(status),
           .conflict = effect == Effect::kConflict,
           .ends_transaction = effect != Effect::kStatement,
           .breaks_connection = effect == Effect::kConnection};

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "services/base/sql/transaction.h"
+
 namespace pingyi::sql {
 namespace {
 
@@ -209,6 +211,15 @@ TEST(MysqlErrorTest, TextsWithValuesAreNotSafe) {
     EXPECT_FALSE(MysqlTextIsSafe(code)) << code;
   }
   for (int code : {1054, 1064, 1142, 1146, 1406}) EXPECT_TRUE(MysqlTextIsSafe(code)) << code;
+}
+
+TEST(MysqlErrorTest, ALackingRightToAStatementIsMarked) {
+  for (const int code : {1142, 1143, 1227, 1370}) {
+    EXPECT_TRUE(IsDenied(ClassifyMysql(code, /*past_deadline=*/false).status)) << code;
+  }
+  for (const int code : {1044, 1045, 1054, 1062, 1213, 1644, 2013}) {
+    EXPECT_FALSE(IsDenied(ClassifyMysql(code, /*past_deadline=*/false).status)) << code;
+  }
 }
 
 }  // namespace

@@ -1,7 +1,12 @@
 #include "services/base/sql/testing/schema/schema_checks.h"
 
 #include <algorithm>
+#include <fstream>
+#include <sstream>
 
+#include <absl/strings/match.h>
+#include <absl/strings/str_split.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "services/base/sql/testing/temp_database.h"
@@ -116,6 +121,34 @@ void ExpectMysqlTextsRunAgain(std::span<const Migration> migrations) {
   EXPECT_TRUE(status.ok()) << status;
   EXPECT_EQ(TablesOf(*database), tables);
   EXPECT_EQ(TriggersOf(*database), triggers);
+}
+
+void ExpectForbiddenByRights(std::string_view service, std::span<const Migration> migrations,
+                             std::span<const Sql> forbidden) {
+  std::vector<std::string> lacking;
+  std::ifstream file(PINGYI_RIGHTS_FILE);
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream words(line);
+    std::string of;
+    std::string table;
+    std::string rights;
+    if (!(words >> of >> table >> rights) || of != service || table.starts_with("schema_"))
+      continue;
+    if (!absl::StrContains(rights, "UPDATE"))
+      lacking.push_back(fmt::format("UPDATE {} SET", table));
+    if (!absl::StrContains(rights, "DELETE"))
+      lacking.push_back(fmt::format("DELETE FROM {}", table));
+  }
+  std::vector<std::string> starts;
+  TempDatabase database(migrations, Backend::kMysql);
+  for (const Sql change : forbidden) {
+    const std::vector<std::string> words = absl::StrSplit(std::string(change.text()), ' ');
+    starts.push_back(fmt::format("{} {} {}", words.at(0), words.at(1), words.at(2)));
+    const absl::Status status = Execute(*database, change);
+    EXPECT_TRUE(status.ok()) << change.text() << ": " << status;
+  }
+  EXPECT_FALSE(lacking.empty());
+  EXPECT_EQ(Sorted(std::move(starts)), Sorted(std::move(lacking)));
 }
 
 }  // namespace pingyi::sql

@@ -38,4 +38,10 @@ void ExpectSoundMysqlTables(std::span<const Migration> migrations);
 // noted, and expects that this changes nothing.
 void ExpectMysqlTextsRunAgain(std::span<const Migration> migrations);
 
+// Expects that `forbidden` has a statement for each of the rights UPDATE and DELETE that
+// deploy/mariadb/rights does not give the service's user, the migrator's own tables aside, and that
+// they are statements which would run.
+void ExpectForbiddenByRights(std::string_view service, std::span<const Migration> migrations,
+                             std::span<const Sql> forbidden);
+
 }  // namespace pingyi::sql
