@@ -16,6 +16,7 @@
 
 #include "services/base/rpc/certificate_watch.h"
 #include "services/base/rpc/signals.h"
+#include "services/base/status/error.h"
 #include "services/base/telemetry/log.h"
 
 namespace pingyi::rpc {
@@ -63,8 +64,12 @@ void TakeOverLogsOfLibraries() {
       });
 }
 
+// What is wrong with a configuration stands in its text. What the surroundings lack has a reason as
+// well, by which manuals and scripts know it.
 void PrintError(const absl::Status& status) {
-  fmt::print(stderr, "{}\n", static_cast<std::string>(status.message()));
+  const std::string reason = absl::IsFailedPrecondition(status) ? DetailsOf(status).reason : "";
+  fmt::print(stderr, "{}{}\n", static_cast<std::string>(status.message()),
+             reason.empty() ? "" : fmt::format(" ({})", reason));
 }
 
 // Of a service whose contract is linked into the program.

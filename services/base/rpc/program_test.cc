@@ -15,6 +15,7 @@
 #include <gtest/gtest.h>
 
 #include "services/base/rpc/testing/echo_service.h"
+#include "services/base/status/error.h"
 #include "services/base/testing/certificates/authority.h"
 #include "services/base/testing/temp_dir.h"
 #include "services/base/testing/whole_file.h"
@@ -38,7 +39,9 @@ class EchoProgram final : public Program {
   }
   absl::Status Start(const config::ServerConfig&, Kit& kit) override {
     Note("start");
-    if (fail_) return absl::UnavailableError("no database at the path");
+    if (fail_) {
+      return MakeError(absl::StatusCode::kFailedPrecondition, "SCHEMA_PENDING", "an old schema");
+    }
     service_ = std::make_unique<test::EchoService>(kit);
     return absl::OkStatus();
   }
@@ -151,7 +154,7 @@ TEST_F(ProgramTest, WrongTlsFilesAreToldAtStart) {
 TEST_F(ProgramTest, AFailedStartIsCodeOneWithTheReason) {
   WriteConfig("fail: true\n");
   EXPECT_EQ(Run({"--config", dir_.File("echo.yaml")}), 1);
-  EXPECT_EQ(err_, "no database at the path\n");
+  EXPECT_EQ(err_, "an old schema (SCHEMA_PENDING)\n");
 }
 
 // Starts itself anew with PINGYI_PROGRAM_TEST set, so that the service has a process, and its
