@@ -23,10 +23,14 @@ class TempTestDatabase : public TestDatabase {
 }  // namespace
 
 std::vector<Backend> Backends() {
-  return {
-      {"Sqlite", [] { return std::make_unique<TempTestDatabase>(sql::Backend::kSqlite); }},
-      {"Mysql", [] { return std::make_unique<TempTestDatabase>(sql::Backend::kMysql); }},
-  };
+  std::vector<Backend> backends = BackendsWithTriggers();
+  backends.push_back(
+      {"Mysql", [] { return std::make_unique<TempTestDatabase>(sql::Backend::kMysql); }});
+  return backends;
+}
+
+std::vector<Backend> BackendsWithTriggers() {
+  return {{"Sqlite", [] { return std::make_unique<TempTestDatabase>(sql::Backend::kSqlite); }}};
 }
 
 void PrintTo(const Backend& backend, std::ostream* out) { *out << backend.name; }

@@ -38,6 +38,17 @@ class RoundConformance : public StoreConformance {
 
 INSTANTIATE_TEST_SUITE_P(Backends, RoundConformance, testing::ValuesIn(Backends()), BackendName);
 
+class RoundTriggers : public RoundConformance {
+ protected:
+  // Past the store.
+  absl::Status Write(sql::Sql sql) {
+    return db().Write(Soon(), [&](sql::Transaction& tx) { return tx.Execute(sql).status(); });
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Backends, RoundTriggers, testing::ValuesIn(BackendsWithTriggers()),
+                         BackendName);
+
 TEST_P(RoundConformance, ARoundIsStoredAsItWasGiven) {
   RoundSpec spec = SampleSpec();
   spec.open_time = clock_.Now() + absl::Hours(1) + absl::Nanoseconds(1);
@@ -143,18 +154,18 @@ TEST_P(RoundConformance, ConfigurationCannotChangeAfterOpening) {
   EXPECT_THAT(rounds_->DeleteSubject(Context(), "r1", "s1"), HasReason(reason::kRoundFrozen));
   EXPECT_THAT(rounds_->OpenRound(Context(), Change()), HasReason(reason::kRoundFrozen));
   EXPECT_EQ(Get(), before);
-  // Nor past the store: the database itself refuses.
-  const auto write = [this](sql::Sql sql) {
-    return db().Write(Soon(), [&](sql::Transaction& tx) { return tx.Execute(sql).status(); });
-  };
+}
+
+TEST_P(RoundTriggers, NorCanItPastTheStore) {
+  MakeOpen();
   const auto refused = StatusIs(absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(write("UPDATE rounds SET anonymity = 1"), refused);
-  EXPECT_THAT(write("UPDATE rounds SET spec = ''"), refused);
-  EXPECT_THAT(write("UPDATE rounds SET state = 1"), refused);
-  EXPECT_THAT(write("UPDATE rounds SET frozen_digest = ''"), refused);
-  EXPECT_THAT(write("DELETE FROM rounds"), refused);
-  EXPECT_THAT(write("UPDATE subjects SET position = position + 1"), refused);
-  EXPECT_THAT(write("DELETE FROM subjects"), refused);
+  EXPECT_THAT(Write("UPDATE rounds SET anonymity = 1"), refused);
+  EXPECT_THAT(Write("UPDATE rounds SET spec = ''"), refused);
+  EXPECT_THAT(Write("UPDATE rounds SET state = 1"), refused);
+  EXPECT_THAT(Write("UPDATE rounds SET frozen_digest = ''"), refused);
+  EXPECT_THAT(Write("DELETE FROM rounds"), refused);
+  EXPECT_THAT(Write("UPDATE subjects SET position = position + 1"), refused);
+  EXPECT_THAT(Write("DELETE FROM subjects"), refused);
 }
 
 TEST_P(RoundConformance, TheDeadlineMovesAndIsAudited) {
@@ -181,21 +192,18 @@ TEST_P(RoundConformance, TheDeadlineMovesAndIsAudited) {
   EXPECT_THAT(last.detail, testing::StartsWith("why (from 2023-11-14T23:13:20"));
 }
 
-TEST_P(RoundConformance, ADeadlineOnceOpenIsNeverShortenedPastTheStore) {
-  const auto write = [this](sql::Sql sql) {
-    return db().Write(Soon(), [&](sql::Transaction& tx) { return tx.Execute(sql).status(); });
-  };
+TEST_P(RoundTriggers, ADeadlineOnceOpenIsNeverShortenedPastTheStore) {
   RoundSpec spec = SampleSpec();
   spec.close_time = clock_.Now() + absl::Hours(1);
   MakeDraft(spec);
-  EXPECT_OK(write("UPDATE rounds SET close_time_us = close_time_us - 1"));
+  EXPECT_OK(Write("UPDATE rounds SET close_time_us = close_time_us - 1"));
   ASSERT_OK(rounds_->OpenRound(Context(), Change()));
   const auto refused = StatusIs(absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(write("UPDATE rounds SET close_time_us = close_time_us - 1"), refused);
-  EXPECT_THAT(write("UPDATE rounds SET close_time_us = NULL"), refused);
-  EXPECT_OK(write("UPDATE rounds SET close_time_us = close_time_us + 1"));
+  EXPECT_THAT(Write("UPDATE rounds SET close_time_us = close_time_us - 1"), refused);
+  EXPECT_THAT(Write("UPDATE rounds SET close_time_us = NULL"), refused);
+  EXPECT_OK(Write("UPDATE rounds SET close_time_us = close_time_us + 1"));
   ASSERT_OK(rounds_->CloseRound(Context(), Change()));
-  EXPECT_THAT(write("UPDATE rounds SET close_time_us = close_time_us - 1"), refused);
+  EXPECT_THAT(Write("UPDATE rounds SET close_time_us = close_time_us - 1"), refused);
   // An open round without a deadline may get one.
   MakeOpen(SampleSpec(), "r2");
   EXPECT_OK(rounds_->ExtendRound(Context(), Change("r2"), clock_.Now() + absl::Hours(1)));

@@ -151,10 +151,37 @@ ALTER TABLE turnout
 UPDATE turnout SET closed = 1 WHERE round_id IN (SELECT round_id FROM rounds WHERE state > 2);
 )sql";
 
+// What never changes is left to the rights of the users (ledger::kMysqlWithoutTriggers).
+constexpr sql::Sql kWithoutTriggers = R"sql(
+ALTER TABLE rounds COMMENT = '', ALGORITHM = INSTANT;
+DROP TRIGGER IF EXISTS rounds_frozen;
+DROP TRIGGER IF EXISTS rounds_no_delete;
+ALTER TABLE subjects COMMENT = '', ALGORITHM = INSTANT;
+DROP TRIGGER IF EXISTS subjects_frozen_insert;
+DROP TRIGGER IF EXISTS subjects_frozen_update;
+DROP TRIGGER IF EXISTS subjects_frozen_delete;
+ALTER TABLE spent_credentials COMMENT = '', ALGORITHM = INSTANT;
+DROP TRIGGER IF EXISTS spent_credentials_no_update;
+DROP TRIGGER IF EXISTS spent_credentials_no_delete;
+ALTER TABLE ballots COMMENT = '', ALGORITHM = INSTANT;
+DROP TRIGGER IF EXISTS ballots_no_update;
+DROP TRIGGER IF EXISTS ballots_no_delete;
+ALTER TABLE named_ballots COMMENT = '', ALGORITHM = INSTANT;
+DROP TRIGGER IF EXISTS named_ballots_no_update;
+DROP TRIGGER IF EXISTS named_ballots_no_delete;
+ALTER TABLE tallies COMMENT = '', ALGORITHM = INSTANT;
+DROP TRIGGER IF EXISTS tallies_no_update;
+DROP TRIGGER IF EXISTS tallies_no_delete;
+)sql";
+
 }  // namespace
 
 std::vector<sql::Sql> MysqlRoundsAndBallots() { return {ledger::kMysqlSchema, kRounds, kBallots}; }
 
 std::vector<sql::Sql> MysqlClosedTurnout() { return {kClosedTurnout}; }
+
+std::vector<sql::Sql> MysqlWithoutTriggers() {
+  return {ledger::kMysqlWithoutTriggers, kWithoutTriggers};
+}
 
 }  // namespace pingyi::appraisal

@@ -55,6 +55,9 @@ TEST_P(SchemaTest, ReleasedTextsAreWhatTheyWere) {
   EXPECT_EQ(sql::ChecksumOf(*database_, 2),
             sqlite ? "45dc3216514137ca15a304869c851d9d859ac4d028707c58387eae758e190cce"
                    : "fd65cec5a4c3195cbbaf5d528111f3f39cfec7b597ec34f3a0929117b1d4010f");
+  EXPECT_EQ(sql::ChecksumOf(*database_, 3),
+            sqlite ? "42a7b633b3adb5249f7969ebc3143a71d6c9a1af48db796a41d908371b9c07fb"
+                   : "9d0f857147178dd47be0045fcb63b9b2438a840b9e2293e3a1edfa3c1e775228");
 }
 
 // Migration 2 comes to a database with rounds in every state.
@@ -109,6 +112,16 @@ TEST(SqliteSchemaTest, EveryTableIsStrict) {
 TEST(SqliteSchemaTest, AnIdThatIsTooShortIsRefused) {
   sql::TempDatabase database(Migrations());
   EXPECT_FALSE(sql::Execute(*database, "INSERT INTO ballots VALUES ('r', x'01', 0, x'01')").ok());
+}
+
+// Migration 3 comes to a database with a ballot.
+TEST(MysqlSchemaTest, TriggersGiveWayAndBallotsStay) {
+  sql::TempDatabase old(Migrations().first(2), Backend::kMysql);
+  ASSERT_OK(sql::Execute(
+      *old, "INSERT INTO ballots VALUES ('r', x'0102030405060708090a0b0c0d0e0f10', 0, x'01')"));
+  sql::ExpectTriggersGiveWay(*old, Migrations().first(3), "DELETE FROM ballots");
+  EXPECT_OK(sql::VerifyMigrations(*old, Migrations(), sql::Soon()));
+  EXPECT_THAT(sql::QueryTexts(*old, "SELECT round_id FROM ballots"), ElementsAre("r"));
 }
 
 TEST(MysqlSchemaTest, IsThatOfSqlite) { sql::ExpectSameSchema(Migrations()); }

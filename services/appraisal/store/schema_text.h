@@ -15,4 +15,7 @@ std::vector<sql::Sql> MysqlRoundsAndBallots();
 std::vector<sql::Sql> SqliteClosedTurnout();
 std::vector<sql::Sql> MysqlClosedTurnout();
 
+// Migration 3: no triggers. SQLite, which has no users whose rights could guard, keeps them.
+std::vector<sql::Sql> MysqlWithoutTriggers();
+
 }  // namespace pingyi::appraisal

@@ -16,7 +16,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-const sql::Migration kSchema{1, "create the ledger", {kSqliteSchema}, {kMysqlSchema}};
+const sql::Migration kSchema{
+    1, "create the ledger", {kSqliteSchema}, {kMysqlSchema, kMysqlWithoutTriggers}};
 
 AuditEntry Entry(int64_t time_us, std::string action, std::string resource) {
   return {.time_us = time_us,
@@ -107,7 +108,14 @@ TEST_P(AuditTest, PagesMeetEveryEntryOnceEvenWithinOneMicrosecond) {
   EXPECT_EQ(pages, 7);
 }
 
-TEST_P(AuditTest, NothingIsEverChangedOrRemoved) {
+// On SQLite alone: on MariaDB the rights of the service's user guard the trail
+// (tests/deploy/mariadb), and that of these tests has all rights.
+class AuditTriggers : public AuditTest {};
+
+INSTANTIATE_TEST_SUITE_P(All, AuditTriggers, ::testing::Values(sql::Backend::kSqlite),
+                         sql::BackendName);
+
+TEST_P(AuditTriggers, NothingIsEverChangedOrRemoved) {
   ASSERT_TRUE(Append({Entry(1, "round.open", "rounds/r1")}).ok());
   EXPECT_TRUE(absl::IsFailedPrecondition(
       sql::Execute(*database_, "UPDATE audit_entries SET detail = 'x'")));

@@ -15,7 +15,8 @@
 namespace pingyi::ledger {
 namespace {
 
-const sql::Migration kSchema{1, "create the ledger", {kSqliteSchema}, {kMysqlSchema}};
+const sql::Migration kSchema{
+    1, "create the ledger", {kSqliteSchema}, {kMysqlSchema, kMysqlWithoutTriggers}};
 
 const RequestKey kKey{.request_id = "6f9619ff-8b86-d011-b42d-00cf4fc964ff",
                       .method = "CreateCycle",

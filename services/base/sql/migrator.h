@@ -19,14 +19,18 @@
 namespace pingyi::sql {
 
 // One change. Its pieces are scripts (statements separated by ';') run in order; they are
-// constants, and never edited once released. A MySQL script commits at every CREATE or ALTER, so
-// each statement there must bear being run again.
+// constants, and never edited once released. A MySQL script commits at every CREATE, ALTER or
+// DROP, so each statement there must bear being run again.
 struct Migration {
   int version;            // 1, 2, 3 … without gaps
   std::string_view name;  // a literal such as "create rounds"
   std::vector<Sql> sqlite;
   std::vector<Sql> mysql = {};
 };
+
+// The text for a backend on which a migration has nothing to do. It says so: a list without a text
+// is taken for one that was forgotten.
+inline constexpr Sql kNothingToDo = "SELECT 1";
 
 enum class MigrationState {
   kApplied,

@@ -267,7 +267,9 @@ TEST_P(DutyReportStoreTest, ARevisionSubmittedTwiceShowsTheLastDecision) {
   EXPECT_EQ(page.items[0].review->decision, Decision::kAccepted);
 }
 
-TEST_P(DutyReportStoreTest, TheDatabaseItselfKeepsHistory) {
+class DutyReportTriggers : public DutyReportStoreTest {};
+
+TEST_P(DutyReportTriggers, TheDatabaseItselfKeepsHistory) {
   SetUpDraft();
   ASSERT_OK(Submit());
   const auto refused = [&](auto sql) {
@@ -288,6 +290,8 @@ TEST_P(DutyReportStoreTest, TheDatabaseItselfKeepsHistory) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Backends, DutyReportStoreTest, testing::ValuesIn(AllBackends()),
+                         BackendName);
+INSTANTIATE_TEST_SUITE_P(Backends, DutyReportTriggers, testing::ValuesIn(BackendsWithTriggers()),
                          BackendName);
 
 }  // namespace

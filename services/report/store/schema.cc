@@ -16,6 +16,10 @@ std::span<const sql::Migration> Migrations() {
        .name = "guard cycles against changes on other nodes",
        .sqlite = SqliteCycleGuards(),
        .mysql = MysqlCycleGuards()},
+      {.version = 3,
+       .name = "guard what never changes by rights alone where there are users",
+       .sqlite = {sql::kNothingToDo},
+       .mysql = MysqlWithoutTriggers()},
   };
   return *migrations;
 }

@@ -176,6 +176,28 @@ CREATE TABLE IF NOT EXISTS cycle_guards (
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
 )sql";
 
+// What never changes is left to the rights of the users (ledger::kMysqlWithoutTriggers).
+constexpr sql::Sql kWithoutTriggers = R"sql(
+ALTER TABLE report_templates COMMENT = '', ALGORITHM = INSTANT;
+DROP TRIGGER IF EXISTS report_templates_no_update;
+ALTER TABLE template_sections COMMENT = '', ALGORITHM = INSTANT;
+DROP TRIGGER IF EXISTS template_sections_no_update;
+ALTER TABLE template_metrics COMMENT = '', ALGORITHM = INSTANT;
+DROP TRIGGER IF EXISTS template_metrics_no_update;
+ALTER TABLE report_revisions COMMENT = '', ALGORITHM = INSTANT;
+DROP TRIGGER IF EXISTS report_revisions_no_update;
+DROP TRIGGER IF EXISTS report_revisions_no_delete;
+ALTER TABLE revision_sections COMMENT = '', ALGORITHM = INSTANT;
+DROP TRIGGER IF EXISTS revision_sections_no_update;
+DROP TRIGGER IF EXISTS revision_sections_no_delete;
+ALTER TABLE revision_metrics COMMENT = '', ALGORITHM = INSTANT;
+DROP TRIGGER IF EXISTS revision_metrics_no_update;
+DROP TRIGGER IF EXISTS revision_metrics_no_delete;
+ALTER TABLE report_events COMMENT = '', ALGORITHM = INSTANT;
+DROP TRIGGER IF EXISTS report_events_no_update;
+DROP TRIGGER IF EXISTS report_events_no_delete;
+)sql";
+
 }  // namespace
 
 std::vector<sql::Sql> MysqlCyclesAndReports() {
@@ -183,5 +205,9 @@ std::vector<sql::Sql> MysqlCyclesAndReports() {
 }
 
 std::vector<sql::Sql> MysqlCycleGuards() { return {kCycleGuards}; }
+
+std::vector<sql::Sql> MysqlWithoutTriggers() {
+  return {ledger::kMysqlWithoutTriggers, kWithoutTriggers};
+}
 
 }  // namespace pingyi::report

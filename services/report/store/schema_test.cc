@@ -23,6 +23,10 @@ TEST(SchemaTest, ReleasedTextsAreWhatTheyWere) {
             "ffc4a8934107861d74bf984418839f4300cc01f569c436d083374295ecb8182c");
   EXPECT_EQ(sql::ChecksumOf(*mysql, 2),
             "7a2074985ded0ad82baded54c03ebacebe66b1afa9f57601452c1a141e34cafb");
+  EXPECT_EQ(sql::ChecksumOf(*sqlite, 3),
+            "42a7b633b3adb5249f7969ebc3143a71d6c9a1af48db796a41d908371b9c07fb");
+  EXPECT_EQ(sql::ChecksumOf(*mysql, 3),
+            "886d7de0015ceaee7a6b6bdc0b7c439a73b49f284e521400f344f5890eb106be");
 }
 
 // Migration 2 comes to a database with an open and a closed cycle.
@@ -52,6 +56,15 @@ TEST(SchemaTest, AnOlderSchemaWithCyclesInItMigrates) {
     ASSERT_OK(store->CloseCycle(change, "open", std::nullopt));
     EXPECT_EQ(sql::QueryInt64(*old, "SELECT count(*) FROM cycle_guards WHERE closed = 1"), 16);
   }
+}
+
+// Migration 3 comes to a database with a template.
+TEST(SchemaTest, TriggersGiveWayAndTemplatesStay) {
+  sql::TempDatabase old(Migrations().first(2), sql::Backend::kMysql);
+  ASSERT_OK(sql::Execute(*old, "INSERT INTO report_templates VALUES ('t1', '模板', 0, 1)"));
+  sql::ExpectTriggersGiveWay(*old, Migrations().first(3), "UPDATE report_templates SET id = 't2'");
+  EXPECT_OK(sql::VerifyMigrations(*old, Migrations(), sql::Soon()));
+  EXPECT_EQ(sql::QueryInt64(*old, "SELECT count(*) FROM report_templates WHERE id = 't1'"), 1);
 }
 
 TEST(SchemaTest, IsTheSameOnBothBackends) { sql::ExpectSameSchema(Migrations()); }

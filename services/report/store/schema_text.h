@@ -15,4 +15,7 @@ std::vector<sql::Sql> MysqlCyclesAndReports();
 std::vector<sql::Sql> SqliteCycleGuards();
 std::vector<sql::Sql> MysqlCycleGuards();
 
+// Migration 3: no triggers. SQLite, which has no users whose rights could guard, keeps them.
+std::vector<sql::Sql> MysqlWithoutTriggers();
+
 }  // namespace pingyi::report

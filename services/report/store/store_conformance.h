@@ -147,11 +147,17 @@ class ReportStoreTest : public testing::TestWithParam<Backend> {
   std::unique_ptr<StoreUnderTest> under_test_ = GetParam().make();
 };
 
+// Those whose database itself refuses what must never change, whoever asks: SQLite's triggers do.
+// On MariaDB the rights of the service's user guard (tests/deploy/mariadb); that of these tests has
+// all rights.
+inline std::vector<Backend> BackendsWithTriggers() {
+  return {{"sqlite", [] { return std::make_unique<TempStore>(sql::Backend::kSqlite); }}};
+}
+
 inline std::vector<Backend> AllBackends() {
-  return {
-      {"sqlite", [] { return std::make_unique<TempStore>(sql::Backend::kSqlite); }},
-      {"mysql", [] { return std::make_unique<TempStore>(sql::Backend::kMysql); }},
-  };
+  std::vector<Backend> backends = BackendsWithTriggers();
+  backends.push_back({"mysql", [] { return std::make_unique<TempStore>(sql::Backend::kMysql); }});
+  return backends;
 }
 
 inline std::string BackendName(const testing::TestParamInfo<Backend>& info) {

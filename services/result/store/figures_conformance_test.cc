@@ -196,7 +196,9 @@ TEST_P(FiguresConformance, ResultsAreOnlyStoredWithTheFiguresTheyRestOn) {
   EXPECT_EQ(page.results.at(0), results.results[0]);
 }
 
-TEST_P(FiguresConformance, NotEvenTheDatabaseChangesThemThen) {
+class FiguresTriggers : public FiguresConformance {};
+
+TEST_P(FiguresTriggers, NotEvenTheDatabaseChangesThemThen) {
   ASSERT_THAT(Set(Of("r1", "metrics")), IsOk());
   ASSERT_OK_AND_ASSIGN(const RunRecord run, Begin("r1"));
   RunResults results = MakeResults(1);
@@ -215,6 +217,7 @@ TEST_P(FiguresConformance, NotEvenTheDatabaseChangesThemThen) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Stores, FiguresConformance, Backends(), BackendName);
+INSTANTIATE_TEST_SUITE_P(Stores, FiguresTriggers, BackendsWithTriggers(), BackendName);
 
 }  // namespace
 }  // namespace pingyi::result

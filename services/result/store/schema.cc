@@ -28,6 +28,10 @@ std::span<const sql::Migration> Migrations() {
        .name = "keep decisions, calendars, publicity and objections",
        .sqlite = SqliteWorkflow(),
        .mysql = MysqlWorkflow()},
+      {.version = 6,
+       .name = "guard what never changes by rights alone where there are users",
+       .sqlite = {sql::kNothingToDo},
+       .mysql = MysqlWithoutTriggers()},
   };
   return migrations;
 }

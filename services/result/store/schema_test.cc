@@ -35,6 +35,10 @@ TEST(SchemaTest, ReleasedTextsAreWhatTheyWere) {
             "54e994eb8123a5220db6d4e5eecf17a19e81f1173e9d1c3e954bcb61a457d816");
   EXPECT_EQ(sql::ChecksumOf(*mysql, 5),
             "774d0c7c453b8d64947d37f0e07924936bb7b1db494d21d34695242706c65902");
+  EXPECT_EQ(sql::ChecksumOf(*sqlite, 6),
+            "42a7b633b3adb5249f7969ebc3143a71d6c9a1af48db796a41d908371b9c07fb");
+  EXPECT_EQ(sql::ChecksumOf(*mysql, 6),
+            "a2309a7c796103f830391acd1f8fc501b57f89db1a420272e1496886b81286d2");
 }
 
 // Migration 2 comes to a database with releases: they stay as they are, unsigned.
@@ -76,6 +80,16 @@ TEST(SchemaTest, OlderResultsHaveNoComponents) {
     EXPECT_THAT(sql::QueryTexts(*old, "SELECT component FROM component_figures"),
                 testing::IsEmpty());
   }
+}
+
+// Migration 6 comes to a database with a policy.
+TEST(SchemaTest, TriggersGiveWayAndPoliciesStay) {
+  sql::TempDatabase old(Migrations().first(5), sql::Backend::kMysql);
+  ASSERT_OK(sql::Execute(*old, "INSERT INTO policy_versions VALUES ('p', 1, 'd', '办法', '', 1)"));
+  sql::ExpectTriggersGiveWay(*old, Migrations().first(6), "DELETE FROM policy_versions");
+  EXPECT_OK(sql::VerifyMigrations(*old, Migrations(), sql::Soon()));
+  EXPECT_THAT(sql::QueryTexts(*old, "SELECT policy FROM policy_versions"),
+              testing::ElementsAre("p"));
 }
 
 TEST(SchemaTest, IsTheSameOnBothBackends) { sql::ExpectSameSchema(Migrations()); }

@@ -28,4 +28,7 @@ std::vector<sql::Sql> MysqlWorkflow();
 std::vector<sql::Sql> SqliteComponents();
 std::vector<sql::Sql> MysqlComponents();
 
+// Migration 6: no triggers. SQLite, which has no users whose rights could guard, keeps them.
+std::vector<sql::Sql> MysqlWithoutTriggers();
+
 }  // namespace pingyi::result

@@ -41,6 +41,9 @@ class StoreConformanceTest : public StoreConformance {
 };
 INSTANTIATE_TEST_SUITE_P(Backends, StoreConformanceTest, Backends(), BackendName);
 
+class StoreTriggers : public StoreConformanceTest {};
+INSTANTIATE_TEST_SUITE_P(Backends, StoreTriggers, BackendsWithTriggers(), BackendName);
+
 TEST_P(StoreConformanceTest, VersionsOfAPolicyCountUp) {
   ASSERT_OK_AND_ASSIGN(const PolicyVersion first, Create("p", "d1", ByActor()));
   EXPECT_EQ(first.version, 1);
@@ -225,7 +228,7 @@ TEST_P(StoreConformanceTest, ReleaseRepeatsItsRun) {
               AllOf(StatusIs(absl::StatusCode::kAlreadyExists), HasReason("ALREADY_RELEASED")));
 }
 
-TEST_P(StoreConformanceTest, ASignatureIsKeptByteForByteAndNeverChanges) {
+TEST_P(StoreConformanceTest, ASignatureIsKeptByteForByte) {
   Succeed("r1", "x");
   const std::string signature = std::string(62, '\xff') + std::string("\0 ", 2);
   ASSERT_OK(store().CreateRelease(deadline(), "r1", "x", {}, ByActor(), [&](Release& release) {
@@ -236,8 +239,6 @@ TEST_P(StoreConformanceTest, ASignatureIsKeptByteForByteAndNeverChanges) {
   ASSERT_OK_AND_ASSIGN(const Release read, store().GetRelease(deadline(), {"r1", 1}));
   EXPECT_EQ(read.key_id, std::string(64, 'a'));
   EXPECT_EQ(read.signature, signature);
-  EXPECT_FALSE(Execute("UPDATE releases SET key_id = ''").ok());
-  EXPECT_FALSE(Execute("UPDATE releases SET signature = ''").ok());
 }
 
 TEST_P(StoreConformanceTest, AReleaseHasAKeyAndASignatureOrNeither) {
@@ -305,7 +306,7 @@ TEST_P(StoreConformanceTest, ListsReleasesByKey) {
   EXPECT_THAT(rounds("r2", {}, 9), ElementsAre("r2"));
 }
 
-TEST_P(StoreConformanceTest, WhatIsPublishedNeverChanges) {
+TEST_P(StoreTriggers, WhatIsPublishedNeverChanges) {
   ASSERT_OK(Create("p", "d1", ByActor()));
   Succeed("r1", "x");
   ASSERT_OK(MakeRelease("r1", "x", ByActor()));
@@ -321,6 +322,8 @@ TEST_P(StoreConformanceTest, WhatIsPublishedNeverChanges) {
       "grade, grade_title, total_exact, total_rounded, scores) "
       "VALUES ('x', 9, 9, 's9', '', 0, '', '', '1', '1', '')",
       "UPDATE releases SET note = 'other'",
+      "UPDATE releases SET key_id = ''",
+      "UPDATE releases SET signature = x''",
       "DELETE FROM releases",
       "INSERT INTO releases SELECT round, 3, run, policy, policy_version, policy_digest, "
       "frozen_digest, tally_digest, result_digest, digest, note, releaser, created_us, "

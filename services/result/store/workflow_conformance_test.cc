@@ -405,7 +405,9 @@ TEST_P(WorkflowConformance, APreviewLeavesItsAuditEntryAlone) {
   EXPECT_EQ((*records)[0].entry.detail, "by policies/p/versions/2");
 }
 
-TEST_P(WorkflowConformance, NothingOfItCanBeChangedOrDeleted) {
+class WorkflowTriggers : public WorkflowConformance {};
+
+TEST_P(WorkflowTriggers, NothingOfItCanBeChangedOrDeleted) {
   Succeed("r1", "x");
   ASSERT_OK(CreateRelease({.publicity = AddPublicity()}));
   const auto filed = File(1);
@@ -438,6 +440,7 @@ TEST_P(WorkflowConformance, NothingOfItCanBeChangedOrDeleted) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Backends, WorkflowConformance, Backends(), BackendName);
+INSTANTIATE_TEST_SUITE_P(Backends, WorkflowTriggers, BackendsWithTriggers(), BackendName);
 
 }  // namespace
 }  // namespace pingyi::result

@@ -132,6 +132,15 @@ TEST_P(MigratorConformance, RefusesWrongNumbersAndAMissingText) {
   }
 }
 
+TEST_P(MigratorConformance, AMigrationMayHaveNothingToDo) {
+  const std::vector<Migration> migrations = {kFirst,
+                                             {2, "nothing", {kNothingToDo}, {kNothingToDo}},
+                                             {3, kSecond.name, kSecond.sqlite, kSecond.mysql}};
+  ASSERT_EQ(ApplyMigrations(*database_, migrations, Soon()), absl::OkStatus());
+  EXPECT_EQ(VerifyMigrations(*database_, migrations, Soon()), absl::OkStatus());
+  EXPECT_EQ(QueryInt64(*database_, "SELECT count(*) FROM a"), 2);
+}
+
 TEST_P(MigratorConformance, NeedsNoWriteLockWhenNothingIsToDo) {
   const std::vector<Migration> migrations = {kFirst};
   ASSERT_EQ(ApplyMigrations(*database_, migrations, Soon()), absl::OkStatus());

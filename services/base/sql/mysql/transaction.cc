@@ -130,8 +130,7 @@ const Dialect kMysqlDialect = {
     .backend = Backend::kMysql,
     .name = "mysql",
     // Turns other errors than a taken key into warnings too, so the warnings are looked at. ON
-    // DUPLICATE KEY UPDATE would need a column of the table, the right to change it, and no trigger
-    // that forbids it.
+    // DUPLICATE KEY UPDATE would need a column of the table and the right to change it.
     .insert_missing_head = "INSERT IGNORE INTO",
     .insert_missing_tail = "",
     .for_update = "FOR UPDATE",
