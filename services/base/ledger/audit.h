@@ -1,7 +1,7 @@
 // The audit trail: who changed what, when and why. A store appends in the transaction of the change
-// itself, so there is no change without its entry and no entry without its change. The table
-// refuses UPDATE and DELETE. The casting of a ballot is never entered: a time beside a voter would
-// undo the secrecy of the vote.
+// itself, so there is no change without its entry and no entry without its change. UPDATE and
+// DELETE are refused: by the table on SQLite, by the rights of the service's user on MariaDB. The
+// casting of a ballot is never entered: a time beside a voter would undo the secrecy of the vote.
 #pragma once
 
 #include <cstdint>
