@@ -11,8 +11,8 @@ namespace pingyi::appraisal {
 std::span<const sql::Migration> Migrations();
 
 // What the service's own user of a database server must have no right to do, as
-// deploy/mariadb/rights has it: a statement for each way that no table's rows are ever changed. None
-// of them touches a row where it is allowed.
+// deploy/mariadb/rights has it: a statement for each way that no table's rows are ever changed.
+// None of them touches a row where it is allowed.
 std::span<const sql::Sql> ForbiddenChanges();
 
 }  // namespace pingyi::appraisal
