@@ -120,7 +120,7 @@ TEST(MysqlSchemaTest, TriggersGiveWayAndBallotsStay) {
   ASSERT_OK(sql::Execute(
       *old, "INSERT INTO ballots VALUES ('r', x'0102030405060708090a0b0c0d0e0f10', 0, x'01')"));
   sql::ExpectTriggersGiveWay(*old, Migrations().first(3), "DELETE FROM ballots");
-  EXPECT_OK(sql::VerifyMigrations(*old, Migrations(), sql::Soon()));
+  EXPECT_OK(sql::VerifyMigrations(*old, Migrations().first(3), sql::Soon()));
   EXPECT_THAT(sql::QueryTexts(*old, "SELECT round_id FROM ballots"), ElementsAre("r"));
 }
 

@@ -94,8 +94,10 @@ endfunction()
 # pingyi_use_cluster(test): the same for two nodes of the Galera cluster that tests/chaos starts and removes, one test at a time.
 set(PINGYI_TEST_GALERA ${CMAKE_BINARY_DIR}/galera)
 function(pingyi_use_cluster test)
-  set_tests_properties(${test} PROPERTIES FIXTURES_REQUIRED galera RESOURCE_LOCK galera ENVIRONMENT
-    "PINGYI_TEST_MARIADB=${PINGYI_TEST_GALERA}/node1;PINGYI_TEST_MARIADB_OTHER=${PINGYI_TEST_GALERA}/node2")
+  set_tests_properties(${test} PROPERTIES RESOURCE_LOCK galera)
+  set_property(TEST ${test} APPEND PROPERTY FIXTURES_REQUIRED galera)
+  set_property(TEST ${test} APPEND PROPERTY ENVIRONMENT
+    PINGYI_TEST_MARIADB=${PINGYI_TEST_GALERA}/node1 PINGYI_TEST_MARIADB_OTHER=${PINGYI_TEST_GALERA}/node2)
 endfunction()
 
 # pingyi_timeout(test seconds): sanitizers make programs much slower.
@@ -106,7 +108,7 @@ function(pingyi_timeout test seconds)
   set_tests_properties(${test} PROPERTIES TIMEOUT ${seconds})
 endfunction()
 
-# pingyi_test(name [MARIADB] SRCS file... DEPS library... [LABEL unit|conformance|contract|integration]
+# pingyi_test(name [MARIADB] SRCS file... DEPS library... [LABEL unit|conformance|contract|integration|chaos]
 # [TIMEOUT seconds]): one GoogleTest program, one ctest entry. MARIADB: it needs the MariaDB server of the tests.
 function(pingyi_test name)
   cmake_parse_arguments(arg "MARIADB" "LABEL;TIMEOUT" "SRCS;DEPS;LINK" ${ARGN})

@@ -58,14 +58,17 @@ absl::StatusOr<DatabasePtr> OpenMysqlOf(const config::MysqlConfig& config,
 }
 
 // By trying, since a right may come by many ways: of a table, a database, the server, a role.
+// Statements that need a right are refused for want of it when they are prepared, and harm no
+// transaction, so one serves them all.
 absl::Status CheckRights(sql::Database& database, std::span<const sql::Sql> forbidden,
                          absl::Time deadline) {
   std::string_view allowed;
   absl::Status status = database.Write(deadline, [&](sql::Transaction& transaction) {
     for (const sql::Sql change : forbidden) {
       const absl::Status done = transaction.Execute(change).status();
+      if (sql::IsDenied(done)) continue;
       if (done.ok()) allowed = change.text();
-      if (!done.ok() && !sql::IsDenied(done)) return done;
+      return done;
     }
     return absl::OkStatus();
   });
@@ -104,7 +107,9 @@ absl::StatusOr<DatabasePtr> OpenForService(const config::DataConfig& config,
                  pending ? "; run pingyi-migrate with this configuration and \"apply\"" : "");
   }
   if (absl::Status rights = CheckRights(**database, forbidden, deadline); !rights.ok()) {
-    return About(config, rights, "; give it its rights with deploy/mariadb/setup grants");
+    const bool too_many = DetailsOf(rights).reason == "DATABASE_RIGHTS";
+    return About(config, rights,
+                 too_many ? "; give it its rights with deploy/mariadb/setup grants" : "");
   }
   return database;
 }

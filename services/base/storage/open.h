@@ -33,7 +33,7 @@ absl::StatusOr<std::unique_ptr<sql::Database>> Open(const config::DataConfig& co
 // The database with exactly the schema that `migrations` make, ready for a service. An embedded one
 // is brought there, for the service is all there is; on a server it is only looked whether it is,
 // since a service's user may not change its schema there. Nor may it have a right to any of the
-// `forbidden` statements: rights are what guards there what is kept for good, as triggers do in an
+// `forbidden` changes: rights are what guards there what is kept for good, as triggers do in an
 // embedded database, which has no users. Beyond the errors of Open, FAILED_PRECONDITION with the
 // reasons of sql::VerifyMigrations, where SCHEMA_PENDING asks for `pingyi-migrate apply`, or with
 // DATABASE_RIGHTS.

@@ -193,7 +193,7 @@ class RightsTest : public OpenMariadbTest {
   absl::StatusOr<std::unique_ptr<sql::Database>> OpenWith(std::string_view notes,
                                                           std::string_view tags) {
     const std::string& name = Config().mysql.database;
-    server_.Run(fmt::format("REVOKE ALL ON {}.* FROM {}@'127.0.0.1'", name, user_.name()));
+    server_.Run(fmt::format("REVOKE ALL, GRANT OPTION FROM {}@'127.0.0.1'", user_.name()));
     server_.Run(fmt::format("GRANT SELECT ON {}.* TO {}@'127.0.0.1'", name, user_.name()));
     server_.Run(fmt::format("GRANT {} ON {}.notes TO {}@'127.0.0.1'", notes, name, user_.name()));
     server_.Run(fmt::format("GRANT {} ON {}.tags TO {}@'127.0.0.1'", tags, name, user_.name()));
@@ -224,6 +224,13 @@ TEST_F(RightsTest, OneTooManyIsNamedWithItsUserAndWhatToDo) {
     EXPECT_THAT(MessageOf(database), AllOf(HasSubstr(allowed), HasSubstr("as user " + user_.name()),
                                            HasSubstr("deploy/mariadb/setup grants")));
   }
+}
+
+TEST_F(RightsTest, WhatFailsOtherwiseIsNoMatterOfRights) {
+  constexpr sql::Sql kMissing[] = {"DELETE FROM missing WHERE 1 = 0"};
+  const auto database = OpenForService(Config(), kNew, kMissing);
+  EXPECT_THAT(database, StatusIs(absl::StatusCode::kInternal));
+  EXPECT_THAT(MessageOf(database), Not(HasSubstr("grants")));
 }
 
 TEST_F(RightsTest, ThoseOfAnAdministratorAreTooMany) {

@@ -63,7 +63,7 @@ TEST(SchemaTest, TriggersGiveWayAndTemplatesStay) {
   sql::TempDatabase old(Migrations().first(2), sql::Backend::kMysql);
   ASSERT_OK(sql::Execute(*old, "INSERT INTO report_templates VALUES ('t1', '模板', 0, 1)"));
   sql::ExpectTriggersGiveWay(*old, Migrations().first(3), "UPDATE report_templates SET id = 't2'");
-  EXPECT_OK(sql::VerifyMigrations(*old, Migrations(), sql::Soon()));
+  EXPECT_OK(sql::VerifyMigrations(*old, Migrations().first(3), sql::Soon()));
   EXPECT_EQ(sql::QueryInt64(*old, "SELECT count(*) FROM report_templates WHERE id = 't1'"), 1);
 }
 

@@ -114,13 +114,15 @@ class SlowTable {
 };
 
 // The server does not tell whom it just prepares a statement for, and the statement's execution
-// then begins a new transaction.
+// then begins a new transaction. Where exactly it is at that moment is not in our hands: as slow as
+// the table is, nine of ten preparations are hit by what would be lost.
 TEST_F(MysqlClusterTest, WhatIsUndoneWhileAStatementIsPreparedIsRunAgain) {
-  constexpr int kTimes = 25;
+  constexpr int kTimes = 15;
+  const absl::Time patience = Soon();
   SlowTable slow(server_, database_.mysql().database);
   Statement query("SELECT id FROM slow");
   int undone = 0;
-  for (int i = 0; i < kTimes; ++i) {
+  for (int i = 0; undone < kTimes && absl::Now() < patience; ++i) {
     slow.Close();
     query.Add(i == 0 ? Sql("WHERE 1 = 1") : Sql("AND 1 = 1"));  // a new text every time
     int runs = 0;
@@ -137,11 +139,12 @@ TEST_F(MysqlClusterTest, WhatIsUndoneWhileAStatementIsPreparedIsRunAgain) {
                              return transaction.Query(query, Ignored);
                            }),
               absl::OkStatus());
+    ASSERT_TRUE(elsewhere.joinable()) << "it has not come as far as that";
     elsewhere.join();
     if (runs > 1) ++undone;
     ASSERT_EQ(Counter(), 2 * (i + 1)) << "the transaction was committed without its beginning";
   }
-  EXPECT_GT(undone, 0) << "the two never met";
+  EXPECT_EQ(undone, kTimes) << "the two seldom met";
 }
 
 }  // namespace

@@ -15,8 +15,9 @@ namespace pingyi::sql {
 // How an INSERT begins that leaves out rows whose key is taken. It is judged by its own warnings.
 inline constexpr std::string_view kInsertMissing = "INSERT IGNORE INTO";
 
-// Before the steps: alone, as the beginning of their transaction, and as the last ones of one that
-// has begun. The last are like a COMMIT not broken off, but for a lock that is waited for too long.
+// Before the steps: amid a transaction that has begun, as one of their own, and as the last of one
+// that has begun. The last are, like a COMMIT, not broken off, but for a lock that is waited for
+// too long.
 inline constexpr std::string_view kCompound = "BEGIN NOT ATOMIC ";
 inline constexpr std::string_view kBeginningCompound = "BEGIN NOT ATOMIC START TRANSACTION; ";
 inline constexpr std::string_view kUnlimitedCompound =

@@ -55,7 +55,8 @@ class MysqlConnection {
   bool puts_off_beginning() const { return is_mariadb_ && use_ == MysqlUse::kOrdinary; }
   MysqlStatementCache& statements() { return statements_; }
 
-  // Whether a transaction of MariaDB is open that has done something. Throws.
+  // Whether a transaction of MariaDB is open: one that was begun, or that a query has begun by
+  // itself. Throws.
   bool InTransaction();
 
   // Runs a text of our own without parameters to its end, and drops the rows it gives. Throws.
