@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "services/base/sql/mysql/testing/test_server.h"
 #include "tests/integration/process.h"
 
 namespace pingyi::test {
@@ -66,7 +67,7 @@ TestStorage::TestStorage(std::string directory, std::vector<std::string> names)
 TestStorage::~TestStorage() {
   if (!OnMysql()) return;
   for (const std::string& name : names_) {
-    RunAsAdministrator(fmt::format("DROP DATABASE IF EXISTS {}", DatabaseOf(name)), directory_);
+    RunAsAdministrator(sql::TestServer::DropText(DatabaseOf(name)), directory_);
   }
 }
 

@@ -64,7 +64,7 @@ TempDatabase::~TempDatabase() {
     std::error_code ignored;
     std::filesystem::remove_all(directory_, ignored);
   } else {
-    TestServer().Run("DROP DATABASE " + mysql_.database);
+    TestServer().Run(TestServer::DropText(mysql_.database));
   }
 }
 

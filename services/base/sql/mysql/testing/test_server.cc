@@ -58,6 +58,13 @@ std::string TestServer::NewName() {
   return fmt::format("pingyi_test_{}_{}", getpid(), ++count);
 }
 
+std::string TestServer::DropText(const std::string& database) {
+  return fmt::format(
+      "EXECUTE IMMEDIATE 'BEGIN NOT ATOMIC DECLARE CONTINUE HANDLER FOR 1010 BEGIN END; "
+      "DROP DATABASE IF EXISTS {}; END'",
+      database);
+}
+
 void TestServer::Run(const std::string& sql) {
   try {
     const std::unique_ptr<connector::Statement> statement(connection_->createStatement());
