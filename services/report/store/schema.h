@@ -10,9 +10,9 @@ namespace pingyi::report {
 
 std::span<const sql::Migration> Migrations();
 
-// What the service's own user of a database server must have no right to do, as
-// deploy/mariadb/rights has it: a statement for each way that no table's rows are ever changed.
-// None of them touches a row where it is allowed.
+// What the service's own user of a database server must have no right to do: an UPDATE or a DELETE
+// for each table to which deploy/mariadb/rights does not give it. None of them touches a row where
+// it is allowed.
 std::span<const sql::Sql> ForbiddenChanges();
 
 }  // namespace pingyi::report
